@@ -1,0 +1,229 @@
+import { DataError } from '../data-error.ts';
+import {
+  BLOCK_BYTES,
+  type CsvBatch,
+  type CsvEnd,
+  type CsvReader,
+  type CsvReaderOptions,
+  type CsvSlice,
+} from './contract.ts';
+import { fillOddRows } from './fill-odd-rows.ts';
+import { InputWindow, READ_BYTES } from './input-window.ts';
+import { createKernel, type Kernel } from './kernel.ts';
+
+const MAX_RECORD_BYTES = 1024 * 1024;
+const NEWLINE = 10;
+
+type Take = (batch: CsvBatch) => void;
+
+/**
+ * A reader of one slice. Batches depend on the file and the slice alone, never on how the bytes arrive.
+ *
+ * A slice that starts 'newline' takes the next newline for the end of a record. Inside a quoted field it is not: then
+ * the slice's start is not the end of the slice before, and what it gave (a `DataError` even) means nothing. Read it
+ * again from that end, as a 'record'.
+ */
+export function createCsvReader(slice: CsvSlice, options: CsvReaderOptions = {}): CsvReader {
+  return new SliceReader(slice, options);
+}
+
+class SliceReader implements CsvReader {
+  readonly #blockBytes: number;
+  readonly #maxRecordBytes: number;
+  readonly #readBytes: number;
+  #slice: CsvSlice;
+  #kernel: Kernel;
+  #window: InputWindow;
+  /** Where the next record starts; undefined while the newline before the first is being looked for. */
+  #record: number | undefined;
+  /** How far that newline has been looked for. */
+  #sought = 0;
+  #isDone = false;
+  #block = 0;
+  #startByte = 0;
+  #rows = 0;
+  #lines = 0;
+  #malformed = 0;
+  #firstMalformedLine: number | undefined;
+
+  constructor(slice: CsvSlice, options: CsvReaderOptions) {
+    this.#blockBytes = options.blockBytes ?? BLOCK_BYTES;
+    this.#maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
+    this.#readBytes = Math.min(options.readBytes ?? READ_BYTES, READ_BYTES);
+    this.#slice = slice;
+    this.#kernel = this.#kernelFor(slice);
+    this.#window = new InputWindow(this.#kernel.memory, this.#kernel.windowStart, this.#readBytes);
+    this.#begin();
+  }
+
+  reset(slice: CsvSlice): void {
+    const { columns, positions } = this.#slice.header;
+    const isSameShape = columns === slice.header.columns && `${positions}` === `${slice.header.positions}`;
+    this.#slice = slice;
+    if (!isSameShape) {
+      this.#kernel = this.#kernelFor(slice);
+      this.#window = new InputWindow(this.#kernel.memory, this.#kernel.windowStart, this.#readBytes);
+    }
+    this.#begin();
+  }
+
+  get position(): number {
+    return this.#window.position;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  get room(): Uint8Array {
+    return this.#window.room(this.#slice.endByte);
+  }
+
+  advance(bytes: number, take: Take): void {
+    const room = this.room.length;
+    if (!(bytes >= 0 && bytes <= room)) throw new RangeError(`advance: there is room for ${room} bytes, got ${bytes}`);
+    if (this.#isDone) return;
+    this.#window.advance(bytes);
+    if (bytes < room) return;
+    this.#read(take, false);
+    this.#window.keepFrom(this.#record ?? this.#sought);
+  }
+
+  push(bytes: Uint8Array, take: Take): void {
+    for (let at = 0; at < bytes.length && !this.#isDone; ) {
+      const room = this.room;
+      const part = bytes.subarray(at, at + room.length);
+      room.set(part);
+      this.advance(part.length, take);
+      at += part.length;
+    }
+  }
+
+  end(take: Take): CsvEnd {
+    if (!this.#isDone) this.#read(take, true);
+    this.#isDone = true;
+    this.#emit(take);
+    return {
+      startByte: this.#startByte,
+      endByte: this.#record ?? this.#startByte,
+      rows: this.#rows,
+      lines: this.#lines,
+      malformed: this.#malformed,
+      firstMalformedLine: this.#firstMalformedLine,
+    };
+  }
+
+  #kernelFor(slice: CsvSlice): Kernel {
+    return createKernel({
+      fields: slice.header.columns,
+      positions: slice.header.positions,
+      blockBytes: this.#blockBytes,
+      maxRecordBytes: this.#maxRecordBytes,
+    });
+  }
+
+  #begin(): void {
+    const { header, startByte, from } = this.#slice;
+    const start = Math.max(startByte, header.endByte);
+    this.#window.begin(start);
+    this.#kernel.clear();
+    this.#sought = start;
+    this.#record = undefined;
+    this.#isDone = false;
+    this.#startByte = 0;
+    this.#rows = 0;
+    this.#lines = 0;
+    this.#malformed = 0;
+    this.#firstMalformedLine = undefined;
+    if (from === 'record' || startByte < header.endByte) this.#startAt(start);
+  }
+
+  #startAt(byte: number): void {
+    this.#record = byte;
+    this.#startByte = byte;
+    this.#block = Math.floor((byte - 1) / this.#blockBytes);
+    this.#isDone = byte - 1 >= this.#slice.endByte;
+    this.#lines = this.#isFirst && !this.#isDone ? this.#slice.header.lines : 0;
+  }
+
+  get #isFirst(): boolean {
+    return this.#startByte === this.#slice.header.endByte;
+  }
+
+  #read(take: Take, isLast: boolean): void {
+    if (this.#record === undefined) this.#seek(isLast);
+    while (this.#record !== undefined && !this.#isDone) {
+      const { endByte } = this.#slice;
+      const blockEnd = (this.#block + 1) * this.#blockBytes;
+      const next = this.#parse(this.#record, Math.min(blockEnd, endByte), isLast);
+      this.#record = next;
+      this.#isDone = next - 1 >= endByte;
+      if (!this.#isDone && next - 1 < blockEnd) {
+        this.#refuseUnfinished(next, isLast);
+        return;
+      }
+      this.#emit(take);
+      this.#block = Math.floor((next - 1) / this.#blockBytes);
+    }
+  }
+
+  /** Looks for the newline before the first record. */
+  #seek(isLast: boolean): void {
+    const { position } = this.#window;
+    const at = this.#window.bytes(this.#sought, position).indexOf(NEWLINE);
+    if (at >= 0) this.#startAt(this.#sought + at + 1);
+    else if (isLast) this.#startAt(position);
+    else if (position - this.#slice.startByte > this.#maxRecordBytes) this.#refuseLong(this.#slice.startByte);
+    this.#sought = position;
+  }
+
+  /** Reads the records from `record` on that start at or before `limit` and have come to their ends. */
+  #parse(record: number, limit: number, isLast: boolean): number {
+    const kernel = this.#kernel;
+    const window = this.#window;
+    const to = window.addressOf(window.position);
+    const next = kernel.parse(window.addressOf(record), to, Math.min(window.addressOf(limit), to), isLast);
+    fillOddRows(kernel, this.#slice.header);
+    if (kernel.malformed > 0) this.#firstMalformedLine ??= this.#lines + kernel.malformedLine + 1;
+    this.#malformed += kernel.malformed;
+    this.#lines += kernel.lines;
+    if (kernel.isTooLong) this.#refuseLong(window.offsetOf(next));
+    return window.offsetOf(next);
+  }
+
+  #emit(take: Take): void {
+    const length = this.#kernel.rows;
+    if (length === 0) return;
+    this.#rows += length;
+    this.#kernel.clear();
+    take({ block: this.#block, length, columns: this.#kernel.columns.map((column) => column.subarray(0, length)) });
+  }
+
+  /** Throws if the record at `start`, whose end has not come, is too long or can have none. */
+  #refuseUnfinished(start: number, isLast: boolean): void {
+    if (this.#window.position - start > this.#maxRecordBytes) this.#refuseLong(start);
+    const { openQuote } = this.#kernel;
+    if (!isLast || openQuote === 0) return;
+    this.#refuse(
+      start,
+      this.#window.offsetOf(openQuote),
+      'a quote opens here and is never closed; close it or remove it',
+    );
+  }
+
+  #refuseLong(start: number): never {
+    const what = `the record is longer than ${this.#maxRecordBytes} bytes; is this a CSV file, with every quote closed?`;
+    return this.#refuse(start, start, what);
+  }
+
+  /** Throws what is wrong with a byte of the record at `start`. The line is known only if the file was read so far. */
+  #refuse(start: number, byte: number, what: string): never {
+    const { source } = this.#slice;
+    const before = this.#window.bytes(start, byte);
+    const line = this.#isFirst
+      ? this.#lines + 1 + before.reduce((count, each) => count + Number(each === NEWLINE), 0)
+      : undefined;
+    const place = line === undefined ? `byte ${byte}` : `line ${line}, byte ${byte}`;
+    throw new DataError(`${source}: ${place}: ${what}`, { source, line, byte });
+  }
+}

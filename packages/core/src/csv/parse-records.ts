@@ -1,0 +1,12 @@
+import { parse } from 'csv-parse/sync';
+
+/** Whole records as csv-parse splits them: the general path, and the definition of what a field is. */
+export function parseRecords(bytes: Uint8Array): string[][] {
+  return parse(bytes, {
+    delimiter: ',',
+    record_delimiter: ['\r\n', '\n'],
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  });
+}

@@ -1,0 +1,172 @@
+import { DataError } from './data-error.ts';
+import { inverse, lusolve } from './matrix.ts';
+import type { Moments } from './moments.ts';
+import { tQuantile95 } from './t-quantile.ts';
+
+export interface FitOptions {
+  readonly estimator: 'ols' | 'ridge' | 'lasso';
+  /** Weight of the penalty as scikit-learn defines it; not used by `ols`. */
+  readonly alpha: number;
+  readonly fitIntercept: boolean;
+}
+
+/** A linear model `y = intercept + Σ coefficientᵢ xᵢ`. */
+export interface Fit {
+  readonly coefficients: readonly number[];
+  /** 0 through the origin. */
+  readonly intercept: number;
+  /** Of least squares only; penalised estimates have none of the kind. */
+  readonly inference: Inference | undefined;
+}
+
+/** What least squares says about its own estimates, under independent errors of one variance. */
+export interface Inference {
+  /** n − p, and one less with an intercept. */
+  readonly degreesOfFreedom: number;
+  /** s = √(RSS / degrees of freedom), in the target's unit. */
+  readonly residualStandardError: number;
+  readonly standardErrors: readonly number[];
+  readonly interceptStandardError: number | undefined;
+  /** t for which ± t standard errors are the 95% interval. */
+  readonly t95: number;
+}
+
+/**
+ * Fits a linear model to the rows that the moments stand for. `ols`: least squares. `ridge`: least of
+ * ‖y − Xw‖² + alpha ‖w‖². `lasso`: least of ‖y − Xw‖² / (2n) + alpha ‖w‖₁. The intercept is never penalised. Definitions:
+ * scikit-learn 1.6 user guide, 1.1 "Linear Models". Throws `DataError` where the rows do not determine a fit, and
+ * `RangeError` for an alpha below 0.
+ */
+export function fit(moments: Moments, options: FitOptions): Fit {
+  const { estimator, alpha, fitIntercept } = options;
+  if (estimator !== 'ols' && !(alpha >= 0 && alpha < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`fit: alpha is a number of at least 0, got ${alpha}`);
+  }
+  const { gram, products } = normalEquations(moments, fitIntercept);
+  refuseUndetermined(moments, gram, options);
+  const penalty = estimator === 'ridge' ? alpha : 0;
+  const coefficients =
+    estimator === 'lasso' && alpha > 0
+      ? lasso(gram, products, alpha * moments.n)
+      : solve(
+          gram.map((row, i) => row.map((sum, j) => (i === j ? sum + penalty : sum))),
+          products,
+        );
+  const shift = moments.meanX.reduce((sum, mean, i) => sum + mean * (coefficients[i] ?? 0), 0);
+  const intercept = fitIntercept ? moments.meanY - shift : 0;
+  const found = { coefficients, intercept };
+  return { ...found, inference: estimator === 'ols' ? inferenceOf(moments, found, gram, fitIntercept) : undefined };
+}
+
+/** The sums that a linear model minimises over: about the means with an intercept, about zero without. */
+function normalEquations({ n, meanX, meanY, sxx, sxy }: Moments, fitIntercept: boolean) {
+  if (fitIntercept) return { gram: sxx.map((row) => [...row]), products: [...sxy] };
+  return {
+    gram: sxx.map((row, i) => row.map((sum, j) => sum + n * meanX[i]! * meanX[j]!)),
+    products: sxy.map((sum, i) => sum + n * meanX[i]! * meanY),
+  };
+}
+
+function refuseUndetermined(moments: Moments, gram: readonly (readonly number[])[], options: FitOptions): void {
+  if (moments.n < 2) {
+    throw new DataError(
+      `fit: at least two rows have to be left to fit, got ${moments.n}; give more data, or clean less`,
+    );
+  }
+  const constant = gram.findIndex((row, i) => !(row[i]! > 0));
+  if (constant >= 0 && (options.estimator === 'ols' || options.alpha === 0)) {
+    const same = options.fitIntercept ? `the same, ${moments.meanX[constant]} km` : '0 km';
+    throw new DataError(`fit: all ${moments.n} distances are ${same}; a price of a kilometre needs trips that differ`);
+  }
+}
+
+function solve(gram: number[][], products: readonly number[]): number[] {
+  // One feature needs no factorisation, and so suffers none of its roundings.
+  if (gram.length === 1) return [gram[0]![0]! > 0 ? products[0]! / gram[0]![0]! : 0];
+  return lusolve(gram, [...products]).map((entry) => Number(Array.isArray(entry) ? entry[0] : entry));
+}
+
+const MAX_SWEEPS = 100_000;
+
+/** Coordinate descent (Friedman, Hastie, Tibshirani, Journal of Statistical Software 33 (2010), section 2) to a standstill. */
+function lasso(gram: readonly (readonly number[])[], products: readonly number[], penalty: number): number[] {
+  const w = products.map(() => 0);
+  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
+    let moved = 0;
+    for (const [i, row] of gram.entries()) {
+      const size = row[i]!;
+      if (!(size > 0)) continue;
+      let rest = products[i]!;
+      for (const [j, sum] of row.entries()) if (j !== i) rest -= sum * w[j]!;
+      const next = (Math.sign(rest) * Math.max(0, Math.abs(rest) - penalty)) / size;
+      moved = Math.max(moved, Math.abs(next - w[i]!) / Math.max(Math.abs(next), Number.MIN_VALUE));
+      w[i] = next;
+    }
+    if (gram.length === 1 || moved < 1e-15) break;
+  }
+  return w.map((value) => value + 0);
+}
+
+function inferenceOf(
+  moments: Moments,
+  found: Pick<Fit, 'coefficients' | 'intercept'>,
+  gram: number[][],
+  fitIntercept: boolean,
+): Inference {
+  const degreesOfFreedom = moments.n - gram.length - (fitIntercept ? 1 : 0);
+  if (degreesOfFreedom < 1) {
+    throw new DataError(`fit: ${moments.n} rows leave nothing to tell the error from; give more data, or clean less`);
+  }
+  const residualStandardError = Math.sqrt(residualSumOfSquares(moments, found) / degreesOfFreedom);
+  const inverted = gram.length === 1 ? [[1 / gram[0]![0]!]] : inverse(gram);
+  const standardErrors = inverted.map((row, i) => residualStandardError * Math.sqrt(row[i]!));
+  const spread = quadratic(inverted, moments.meanX);
+  return {
+    degreesOfFreedom,
+    residualStandardError,
+    standardErrors,
+    interceptStandardError: fitIntercept ? residualStandardError * Math.sqrt(1 / moments.n + spread) : undefined,
+    t95: tQuantile95(degreesOfFreedom),
+  };
+}
+
+/** xᵀ A x. */
+function quadratic(a: readonly (readonly number[])[], x: readonly number[]): number {
+  return x.reduce((sum, xi, i) => sum + xi * x.reduce((inner, xj, j) => inner + a[i]![j]! * xj, 0), 0);
+}
+
+/** Σ (y − ŷ)² over the rows that the moments stand for, fitted to them or not; never below 0. */
+export function residualSumOfSquares(
+  moments: Moments,
+  { coefficients: w, intercept }: Pick<Fit, 'coefficients' | 'intercept'>,
+): number {
+  const { n, meanX, meanY, sxx, sxy, syy } = moments;
+  const about = syy - 2 * w.reduce((sum, wi, i) => sum + wi * sxy[i]!, 0) + quadratic(sxx, w);
+  const bias = meanY - intercept - w.reduce((sum, wi, i) => sum + wi * meanX[i]!, 0);
+  return Math.max(0, about) + n * bias * bias;
+}
+
+/** How well a model describes the rows that some moments stand for. */
+export interface Metrics {
+  readonly n: number;
+  /** √(Σ (y − ŷ)² / n), in the target's unit. */
+  readonly rmse: number;
+  /** 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: against always guessing the mean; may be negative. `undefined` if all y are the same. */
+  readonly rSquaredCentred: number | undefined;
+  /** 1 − Σ (y − ŷ)² / Σ y²: against always guessing zero; what software reports for a fit through the origin. */
+  readonly rSquaredUncentred: number | undefined;
+}
+
+/** The metrics, from moments alone; `undefined` of no rows. */
+export function evaluate(moments: Moments, found: Pick<Fit, 'coefficients' | 'intercept'>): Metrics | undefined {
+  const { n, meanY, syy } = moments;
+  if (n === 0) return undefined;
+  const rss = residualSumOfSquares(moments, found);
+  const squares = syy + n * meanY * meanY;
+  return {
+    n,
+    rmse: Math.sqrt(rss / n),
+    rSquaredCentred: syy > 0 ? 1 - rss / syy : undefined,
+    rSquaredUncentred: squares > 0 ? 1 - rss / squares : undefined,
+  };
+}

@@ -1,0 +1,34 @@
+export type { CleaningRules, DropReason } from './clean.ts';
+export { ALONE, clean, DEFAULT_RULES, DROP_REASONS, HELD_OUT, KEPT } from './clean.ts';
+export type { CsvBatch, CsvEnd, CsvReader, CsvReaderOptions, CsvSlice } from './csv/contract.ts';
+export { BLOCK_BYTES } from './csv/contract.ts';
+export { createCsvReader } from './csv/create-csv-reader.ts';
+export type { CsvHeader, HeaderOptions } from './csv/parse-header.ts';
+export { MAX_HEADER_BYTES, parseHeader } from './csv/parse-header.ts';
+export { DataError } from './data-error.ts';
+export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
+export { evaluate, fit } from './fit.ts';
+export { EARTH_RADIUS_KM, haversineBatch, haversineKm } from './haversine.ts';
+export { holdOut } from './holdout.ts';
+export { formatJoblib } from './joblib.ts';
+export type { Estimate, Model, ModelMetrics, TrainedFrom } from './model.ts';
+export { createModel, formatModel, METRIC_DEFINITIONS, predictFareUsd, predictionIntervalUsd } from './model.ts';
+export type { Moments } from './moments.ts';
+export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
+export { parseModel } from './parse-model.ts';
+export type { Axis } from './picture.ts';
+export {
+  countAt,
+  DISTANCE_AXIS_KM,
+  droppedAt,
+  FARE_AXIS_USD,
+  MAP_LAT_AXIS_DEG,
+  MAP_LON_AXIS_DEG,
+  mergePicture,
+  PICTURE_LENGTH,
+  tallyPicture,
+} from './picture.ts';
+export type { Dropped, Summary } from './summary.ts';
+export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './summary.ts';
+export type { DistancedTripBatch, TripBatch } from './trips.ts';
+export { TRIP_COLUMNS } from './trips.ts';

@@ -1,0 +1,139 @@
+import { ALONE, DROP_REASONS, type DropReason, HELD_OUT, KEPT } from './clean.ts';
+import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
+import type { DistancedTripBatch } from './trips.ts';
+
+/** The rows that one rule dropped. */
+export interface Dropped {
+  readonly count: number;
+  /** Of fare on distance over the rows that this rule alone drops: what the fit would gain without it. */
+  readonly alone: Moments;
+  /** The same over all rows that it drops. Rows that are not numbers are in neither. */
+  readonly all: Moments;
+}
+
+/**
+ * Everything that is said about some rows: a monoid with `emptySummary` and `mergeSummaries`. JSON-shaped, and JSON keeps
+ * it to the last bit.
+ */
+export interface Summary {
+  /** Data records, whatever became of them. */
+  readonly rows: number;
+  /** Physical lines. */
+  readonly lines: number;
+  /** The line of the first record with a wrong number of fields, 1 being the first of `lines`. */
+  readonly firstMalformedLine: number | null;
+  /** Of fare on distance, over the rows to train on and over those held out. */
+  readonly train: Moments;
+  readonly holdout: Moments;
+  readonly dropped: Readonly<Record<DropReason, Dropped>>;
+}
+
+const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
+
+export function emptySummary(): Summary {
+  const dropped = byReason(() => NONE);
+  return { rows: 0, lines: 0, firstMalformedLine: null, train: emptyMoments(), holdout: emptyMoments(), dropped };
+}
+
+/** Of the rows of `a` followed by those of `b`. */
+export function mergeSummaries(a: Summary, b: Summary): Summary {
+  const lineInB = b.firstMalformedLine === null ? null : a.lines + b.firstMalformedLine;
+  return {
+    rows: a.rows + b.rows,
+    lines: a.lines + b.lines,
+    firstMalformedLine: a.firstMalformedLine ?? lineInB,
+    train: mergeMoments(a.train, b.train),
+    holdout: mergeMoments(a.holdout, b.holdout),
+    dropped: byReason((reason) => mergeDropped(a.dropped[reason], b.dropped[reason])),
+  };
+}
+
+function mergeDropped(a: Dropped, b: Dropped): Dropped {
+  if (b.count === 0) return a;
+  if (a.count === 0) return b;
+  return { count: a.count + b.count, alone: mergeMoments(a.alone, b.alone), all: mergeMoments(a.all, b.all) };
+}
+
+/** Records with a wrong number of fields: counted by the reader, with the physical lines of all records. */
+export function summaryOfLines(lines: number, malformed: number, firstMalformedLine: number | null): Summary {
+  const empty = emptySummary();
+  const dropped = { ...empty.dropped, malformed: { ...NONE, count: malformed } };
+  return { ...empty, rows: malformed, lines, firstMalformedLine, dropped };
+}
+
+/** Of a batch of trips and their verdicts. */
+export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summary {
+  const { length, distanceKm, fareUsd } = trips;
+  if (km.length < length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
+  const train = select(trips, verdicts, KEPT);
+  if (train.n === length) return { ...emptySummary(), rows: length, train };
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < length; i++) counts[verdicts[i]!]!++;
+  const holdout = counts[HELD_OUT] === 0 ? emptyMoments() : select(trips, verdicts, HELD_OUT);
+  const dropped = byReason((reason) => {
+    const verdict = 1 + DROP_REASONS.indexOf(reason);
+    const count = counts[verdict]! + counts[verdict | ALONE]!;
+    if (count === 0) return NONE;
+    if (reason === 'missing') return { ...NONE, count };
+    const alone = select(trips, verdicts, verdict | ALONE);
+    return { count, alone, all: mergeMoments(alone, select(trips, verdicts, verdict)) };
+  });
+  return { rows: length, lines: 0, firstMalformedLine: null, train, holdout, dropped };
+
+  function select(_: DistancedTripBatch, all: Uint8Array, verdict: number): Moments {
+    let n = 0;
+    for (let i = 0; i < length; i++) {
+      if (all[i] !== verdict) continue;
+      km[n] = distanceKm[i]!;
+      usd[n++] = fareUsd[i]!;
+    }
+    return momentsOf([km], usd, n);
+  }
+}
+
+/** Selected rows, close together; overwritten by every call. */
+let km = new Float64Array(0);
+let usd = new Float64Array(0);
+
+/** The summary in a JSON value; `undefined` where it is none. */
+export function parseSummary(value: unknown): Summary | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { rows, lines, firstMalformedLine, ...rest } = value as Readonly<Record<string, unknown>>;
+  const [train, holdout] = [parseMoments(rest.train), parseMoments(rest.holdout)];
+  const entries: [DropReason, Dropped][] = [];
+  for (const reason of DROP_REASONS) {
+    const one = parseDropped(rest.dropped, reason);
+    if (one !== undefined) entries.push([reason, one]);
+  }
+  if (!isCount(rows) || !isCount(lines) || !(firstMalformedLine === null || isCount(firstMalformedLine)))
+    return undefined;
+  if (train === undefined || holdout === undefined || entries.length < DROP_REASONS.length) return undefined;
+  const found = new Map(entries);
+  const dropped = byReason((reason) => found.get(reason) ?? NONE);
+  const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + holdout.n);
+  return total === rows ? { rows, lines, firstMalformedLine, train, holdout, dropped } : undefined;
+}
+
+function parseDropped(value: unknown, reason: DropReason): Dropped | undefined {
+  const one: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, reason) : undefined;
+  if (typeof one !== 'object' || one === null) return undefined;
+  const { count, ...rest } = one as Readonly<Record<string, unknown>>;
+  const [alone, all] = [parseMoments(rest.alone), parseMoments(rest.all)];
+  return isCount(count) && alone && all && alone.n <= all.n && all.n <= count ? { count, alone, all } : undefined;
+}
+
+function byReason<T>(value: (reason: DropReason) => T): Record<DropReason, T> {
+  return {
+    malformed: value('malformed'),
+    missing: value('missing'),
+    fare: value('fare'),
+    'zero-coordinates': value('zero-coordinates'),
+    'outside-area': value('outside-area'),
+    passengers: value('passengers'),
+    distance: value('distance'),
+  };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

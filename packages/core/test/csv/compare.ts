@@ -1,0 +1,64 @@
+import { parseHeader } from '../../src/csv/parse-header.ts';
+import { DataError } from '../../src/data-error.ts';
+import { type ReadFile, type ReadOptions, readSlices } from './read-slices.ts';
+import { type TwinRecord, twinNumber, twinRecords } from './twin.ts';
+
+/**
+ * What differs between the reader and the twin on a file, as one sentence; undefined if nothing does. Batches are
+ * compared too: block by block, the rows whose preceding newline lies in it.
+ */
+export function difference(
+  file: Uint8Array,
+  columns: readonly string[],
+  options: ReadOptions = {},
+): string | undefined {
+  const header = parseHeader(file, { columns, source: 'f.csv', isComplete: true });
+  if (header === undefined) return 'no header';
+  const records = twinRecords(file);
+  let read: ReadFile;
+  try {
+    read = readSlices(file, header, options);
+  } catch (error) {
+    if (records === undefined && error instanceof DataError) return undefined;
+    return `the reader throws, the twin does not: ${error}`;
+  }
+  if (records === undefined) return 'the twin finds a quote that is never closed, the reader does not';
+  const wellFormed = records.filter((record) => record.fields.length === header.columns);
+  const malformed = records.filter((record) => record.fields.length !== header.columns);
+  const firstMalformedLine = malformed[0] === undefined ? undefined : malformed[0].linesBefore + 1;
+  const newlines = file.reduce((count, byte) => count + Number(byte === 10), 0);
+  const lines = newlines + Number(file.length > 0 && file[file.length - 1] !== 10);
+  return (
+    unlike('rows', read.rows, wellFormed.length) ??
+    unlike('malformed', read.malformed, malformed.length) ??
+    unlike('firstMalformedLine', read.firstMalformedLine, firstMalformedLine) ??
+    unlike('lines', read.lines, lines) ??
+    unlike('endByte', read.endByte, file.length) ??
+    differentRows(read, wellFormed, header.positions, options.blockBytes ?? 256 * 1024)
+  );
+}
+
+function unlike(what: string, got: unknown, expected: unknown): string | undefined {
+  return Object.is(got, expected) ? undefined : `${what}: got ${got}, expected ${expected}`;
+}
+
+function differentRows(
+  read: ReadFile,
+  records: readonly TwinRecord[],
+  positions: readonly number[],
+  blockBytes: number,
+): string | undefined {
+  let at = 0;
+  for (const { block, columns } of read.batches) {
+    for (let row = 0; row < columns[0]!.length; row += 1, at += 1) {
+      const record = records[at]!;
+      if (Math.floor((record.start - 1) / blockBytes) !== block) return `row ${at} is in block ${block}`;
+      for (const [i, position] of positions.entries()) {
+        const field = record.fields[position]!;
+        const value = columns[i]![row];
+        if (!Object.is(value, twinNumber(field))) return `row ${at}, ${JSON.stringify(field)}: got ${value}`;
+      }
+    }
+  }
+  return unlike('rows in batches', at, records.length);
+}

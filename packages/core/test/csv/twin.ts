@@ -1,0 +1,44 @@
+import { parse } from 'csv-parse/sync';
+
+/** A record as the twin sees it. */
+export interface TwinRecord {
+  /** The offset of its first byte. */
+  readonly start: number;
+  /** Newlines before it. */
+  readonly linesBefore: number;
+  readonly fields: readonly string[];
+}
+
+/** The records after the header of a whole file as csv-parse sees them; undefined if a quote is never closed. */
+export function twinRecords(file: Uint8Array): readonly TwinRecord[] | undefined {
+  let parsed: { record: string[]; info: { bytes: number } }[];
+  try {
+    parsed = parse(file, {
+      bom: true,
+      delimiter: ',',
+      info: true,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    }) as unknown as typeof parsed;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED') return undefined;
+    throw error;
+  }
+  let at = 0;
+  let lines = 0;
+  const records = parsed.map(({ record, info }) => {
+    for (; file[at] === 10 || (file[at] === 13 && file[at + 1] === 10); at += 1) lines += Number(file[at] === 10);
+    const start = at;
+    const linesBefore = lines;
+    for (; at < info.bytes; at += 1) lines += Number(file[at] === 10);
+    return { start, linesBefore, fields: record };
+  });
+  return records.slice(1);
+}
+
+/** What a field is worth. */
+export function twinNumber(text: string): number {
+  return /^\s*$/.test(text) ? Number.NaN : Number(text);
+}
