@@ -1,0 +1,1 @@
+export { base64OfCrc32c, crc32c } from './crc32c.ts';
