@@ -1,0 +1,40 @@
+import { StorageError } from '../storage-error.ts';
+import { call } from './bucket-store.ts';
+import { type ClientOptions, loadClients } from './clients.ts';
+import { DEFAULT_RETRIES, retrying } from './retrying.ts';
+
+export interface BucketInfo {
+  readonly name: string;
+  /** Upper case: `EUROPE-WEST1`. */
+  readonly location: string;
+  /** Jobs on Vertex AI work with a 'region' alone. */
+  readonly locationType: string;
+}
+
+/** Where a bucket is; `undefined` if there is none of that name. Throws `StorageError` for every other trouble. */
+export async function bucketInfo(
+  name: string,
+  { signal, ...options }: ClientOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<BucketInfo | undefined> {
+  const uri = `gs://${name}`;
+  const { reader } = await loadClients(options);
+  try {
+    const get = () => call(() => reader.bucket(name).getMetadata(), uri, signal);
+    const [{ location = '', locationType = '' }] = await retrying(get, DEFAULT_RETRIES, { signal });
+    return { name, location, locationType };
+  } catch (error) {
+    if (error instanceof StorageError && (error.code === 'no-bucket' || error.code === 'not-found')) return undefined;
+    throw error;
+  }
+}
+
+/** Which of these permissions on a bucket the credentials have. */
+export async function grantedPermissions(
+  name: string,
+  permissions: readonly string[],
+  { signal, ...options }: ClientOptions & { readonly signal?: AbortSignal | undefined } = {},
+): Promise<readonly string[]> {
+  const { reader } = await loadClients(options);
+  const [granted] = await call(() => reader.bucket(name).iam.testPermissions([...permissions]), `gs://${name}`, signal);
+  return permissions.filter((permission) => granted[permission] === true);
+}

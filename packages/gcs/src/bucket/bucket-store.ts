@@ -1,0 +1,121 @@
+import type { File } from '@google-cloud/storage';
+import picomatch from 'picomatch';
+import type { ObjectInfo, ObjectStore } from '../contract.ts';
+import { literalPrefix, parseObjectUri } from '../object-uri.ts';
+import { StorageError } from '../storage-error.ts';
+import { type ClientOptions, type Clients, loadClients } from './clients.ts';
+import { explain } from './explain.ts';
+import { objectOf } from './object-of.ts';
+import { readRange } from './read-range.ts';
+import { readStream } from './read-stream.ts';
+import { DEFAULT_RETRIES, type RetryPolicy, retrying } from './retrying.ts';
+import { writeObject } from './write-object.ts';
+
+export interface BucketStoreOptions extends ClientOptions {
+  readonly retries?: Partial<RetryPolicy> | undefined;
+}
+
+/** Objects of Cloud Storage, over the official client, which is loaded when the first of them is asked for. */
+export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore {
+  const policy = { ...DEFAULT_RETRIES, ...options.retries };
+  let loaded: Promise<Clients> | undefined;
+  const clients = () => {
+    loaded ??= loadClients(options);
+    return loaded;
+  };
+  const fileOf = async (client: keyof Clients, uri: string, generation?: string): Promise<File> => {
+    const { bucket, name } = placeOf(uri);
+    return (await clients())[client].bucket(bucket).file(name, generation === undefined ? {} : { generation });
+  };
+  const info = async (uri: string, signal: AbortSignal | undefined): Promise<ObjectInfo | undefined> => {
+    const file = await fileOf('reader', uri);
+    const attempt = async () => {
+      const [metadata] = await call(() => file.getMetadata(), uri, signal);
+      return objectOf(uri, metadata);
+    };
+    return await retrying(attempt, policy, { signal }).catch(ifNotFound);
+  };
+  const readRangeOf: ObjectStore['readRange'] = async (object, range, { signal } = {}) => {
+    const file = await fileOf('reader', object.uri, object.generation);
+    return await readRange(file, object, range, { policy, signal });
+  };
+  return {
+    list: (pattern, { signal } = {}) => listObjects(pattern, { clients, policy, signal }),
+    info: (uri, { signal } = {}) => info(uri, signal),
+    readRange: readRangeOf,
+    readStream: (object, { signal } = {}) =>
+      readStream(object, (range, either) => readRangeOf(object, range, { signal: either }), signal),
+    write: async (uri, body, writing) => {
+      writing.signal?.throwIfAborted();
+      const file = await fileOf('writer', uri);
+      return await writeObject({ uri, file, read: () => info(uri, writing.signal) }, body, writing, policy);
+    },
+    delete: async (uri, { signal } = {}) => {
+      const file = await fileOf('reader', uri);
+      await retrying(async () => void (await call(() => file.delete(), uri, signal)), policy, { signal }).catch(
+        ifNotFound,
+      );
+    },
+  };
+}
+
+function placeOf(uri: string): { readonly bucket: string; readonly name: string } {
+  const parsed = parseObjectUri(uri);
+  if (parsed.kind === 'gs') return parsed;
+  throw new RangeError(`createBucketStore: gs://BUCKET/NAME is wanted, got ${uri}`);
+}
+
+function ifNotFound(error: unknown): undefined {
+  if (error instanceof StorageError && error.code === 'not-found') return undefined;
+  throw error;
+}
+
+/** A call that the client cannot abort: whoever aborts does not wait for its answer. */
+export async function call<T>(action: () => Promise<T>, uri: string, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([action(), aborted]);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw explain(error, uri);
+  } finally {
+    if (onAbort) signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+interface ListOptions {
+  readonly clients: () => Promise<Clients>;
+  readonly policy: RetryPolicy;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The service lists in UTF-8 byte order, a page at a time. */
+async function* listObjects(pattern: string, { clients, policy, signal }: ListOptions): AsyncGenerator<ObjectInfo> {
+  const { bucket, name } = placeOf(pattern);
+  const isMatch = picomatch(name, { dot: true });
+  const { reader } = await clients();
+  let pageToken: string | undefined;
+  do {
+    const query = {
+      prefix: literalPrefix(name),
+      autoPaginate: false,
+      ...(pageToken === undefined ? {} : { pageToken }),
+    };
+    const page = () => call(() => reader.bucket(bucket).getFiles(query), pattern, signal);
+    const [files, next] = await retrying(page, policy, { signal });
+    for (const file of files) {
+      if (isMatch(file.name)) yield objectOf(`gs://${bucket}/${file.name}`, file.metadata);
+    }
+    pageToken = tokenOf(next);
+  } while (pageToken !== undefined);
+}
+
+function tokenOf(query: unknown): string | undefined {
+  const token: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, 'pageToken') : undefined;
+  return typeof token === 'string' ? token : undefined;
+}

@@ -1,0 +1,93 @@
+import { StorageError, type StorageErrorCode } from '../storage-error.ts';
+
+interface Words {
+  readonly code: StorageErrorCode;
+  readonly what: string;
+  readonly hint: string | undefined;
+}
+
+/** What the official client threw, in this package's words. Nothing of the request is kept: it may hold a credential. */
+export function explain(error: unknown, uri: string): unknown {
+  if (error instanceof StorageError || !(error instanceof Error)) return error;
+  if (error.name === 'AbortError') return error;
+  if (error instanceof TypeError || error instanceof RangeError) return error;
+  const text = withoutQueries(textOf(error));
+  const { code, what, hint } = wordsFor(statusOf(error), text, uri);
+  return new StorageError({ code, uri, message: `${uri}: ${what}`, hint, cause: new Error(text) });
+}
+
+function wordsFor(status: number | string | undefined, text: string, uri: string): Words {
+  const bucket = uri.split('/')[2] ?? '';
+  if (/default credentials|Anonymous caller/i.test(text) || status === 401) {
+    const hint = 'run `gcloud auth application-default login`, or leave BUCKET_NAME out to work on this machine';
+    return { code: 'no-credentials', what: 'no Google Cloud credentials that it takes', hint };
+  }
+  if (/invalid_grant|invalid_rapt/.test(text)) {
+    const hint = 'run `gcloud auth application-default login` again';
+    return { code: 'no-credentials', what: 'the Google Cloud credentials have expired', hint };
+  }
+  if (status === 404 && /bucket does not exist|No such bucket/i.test(text)) {
+    const hint = 'check the name and the project, or create it with `gcloud storage buckets create`';
+    return { code: 'no-bucket', what: `there is no bucket ${bucket}`, hint };
+  }
+  if (status === 404) return { code: 'not-found', what: 'no such object', hint: `see what is in gs://${bucket}` };
+  if (status === 403) return forbidden(text, bucket);
+  if (status === 412)
+    return { code: 'precondition', what: 'not written, it is not what it was expected to be', hint: 'read it again' };
+  if (status === 429)
+    return { code: 'rate-limited', what: 'Cloud Storage asks for fewer requests', hint: 'try again later' };
+  if (status === 408) return { code: 'timeout', what: 'Cloud Storage did not answer in time', hint: 'try again' };
+  if (typeof status === 'number' && status >= 500) {
+    return { code: 'unavailable', what: `Cloud Storage answers ${status}`, hint: 'try again later' };
+  }
+  if (status === 400 && /checksum|crc32c|md5|hash/i.test(text)) {
+    return { code: 'corrupt', what: 'what arrived is not what was sent, and was not stored', hint: 'try again' };
+  }
+  if (typeof status === 'number')
+    return { code: 'refused', what: `Cloud Storage answers ${status}, ${firstLine(text)}`, hint: undefined };
+  return { code: 'unavailable', what: `no connection, ${firstLine(text)}`, hint: 'check the network and try again' };
+}
+
+function forbidden(text: string, bucket: string): Words {
+  const permission = /storage\.[a-z]+\.[a-zA-Z]+/.exec(text)?.[0];
+  const who = /([\w.+-]+@[\w.-]+)/.exec(text)?.[1];
+  if (permission === undefined)
+    return { code: 'no-permission', what: `not allowed, ${firstLine(text)}`, hint: undefined };
+  const role = /\.(create|update|delete)$/.test(permission)
+    ? 'roles/storage.objectUser'
+    : permission.startsWith('storage.buckets.')
+      ? 'roles/storage.bucketViewer'
+      : 'roles/storage.objectViewer';
+  const what = `${who ?? 'this account'} lacks ${permission}`;
+  return { code: 'no-permission', what, hint: `give it ${role} on gs://${bucket}` };
+}
+
+function statusOf(error: Error): number | string | undefined {
+  const { code, status, response } = error as { code?: unknown; status?: unknown; response?: { status?: unknown } };
+  for (const value of [code, status, response?.status]) {
+    if (typeof value === 'number') return value;
+    if (typeof value === 'string' && /^\d{3}$/.test(value)) return Number(value);
+  }
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The service's own sentence, if the error has one in it. */
+function textOf(error: Error): string {
+  try {
+    const { error: body }: { error?: { message?: unknown } } = JSON.parse(error.message);
+    if (typeof body?.message === 'string') return body.message;
+  } catch {
+    // Not JSON: a sentence already.
+  }
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && !error.message.includes(code) ? `${code} ${error.message}` : error.message;
+}
+
+/** Upload URLs and signed URLs give access to whoever has their query. */
+function withoutQueries(text: string): string {
+  return text.replace(/(https?:\/\/[^\s?'"]+)\?[^\s'"]+/g, '$1').replace(/Bearer\s+\S+/gi, 'Bearer …');
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1).join().slice(0, 200);
+}

@@ -1,0 +1,17 @@
+import type { FileMetadata } from '@google-cloud/storage';
+import type { ObjectInfo } from '../contract.ts';
+import { StorageError } from '../storage-error.ts';
+
+/** An object's metadata as the service gives it, in this package's form. */
+export function objectOf(uri: string, { size, generation, crc32c, contentEncoding }: FileMetadata): ObjectInfo {
+  const bytes = Number(size);
+  if (size === undefined || !Number.isSafeInteger(bytes) || generation === undefined) {
+    throw new StorageError({
+      code: 'corrupt',
+      uri,
+      message: `${uri}: metadata without size or generation`,
+      hint: 'try again',
+    });
+  }
+  return { uri, bytes, generation: String(generation), crc32c, contentEncoding: contentEncoding || undefined };
+}

@@ -1,0 +1,15 @@
+export type { BucketInfo } from './bucket/bucket-info.ts';
+export { bucketInfo, grantedPermissions } from './bucket/bucket-info.ts';
+export type { BucketStoreOptions } from './bucket/bucket-store.ts';
+export { createBucketStore } from './bucket/bucket-store.ts';
+export type { RetryPolicy } from './bucket/retrying.ts';
+export type { ByteRange, CallOptions, ObjectInfo, ObjectStore, WriteCondition, WriteOptions } from './contract.ts';
+export { createFileStore } from './file/file-store.ts';
+export type { LocalObject } from './file/local-object.ts';
+export { openLocalObject } from './file/local-object.ts';
+export type { ObjectUri } from './object-uri.ts';
+export { isBucketName, isGlob, literalPrefix, parseObjectUri } from './object-uri.ts';
+export { openStore } from './open-store.ts';
+export type { StorageErrorCode, StorageErrorOptions } from './storage-error.ts';
+export { StorageError } from './storage-error.ts';
+export { storageErrorOf } from './storage-error-of.ts';
