@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { FoldPlan } from './fold-plan.ts';
+import { SHARD_BYTES } from './shard.ts';
+
+/** SHA-256 over everything that decides what the shards' sums are: the code, the data, the options. */
+export function fingerprintOf(plan: FoldPlan, code: string, replicas: number): string {
+  const { inputs, rules, testFraction } = plan;
+  const data = inputs.map(({ uri, generation, bytes, crc32c }) => ({ uri, generation, bytes, crc32c }));
+  const all = { code, replicas, shardBytes: SHARD_BYTES, data, rules, testFraction };
+  return createHash('sha256').update(JSON.stringify(all)).digest('hex');
+}

@@ -1,0 +1,10 @@
+import type { ObjectInfo } from '@taxifare/gcs';
+import type { PreprocessOptions } from '../preprocess.ts';
+import type { Shard } from './shard.ts';
+
+/** Everything that decides what a fold gives: plain data, so that worker threads and other replicas can be given it. */
+export interface FoldPlan extends PreprocessOptions {
+  readonly inputs: readonly ObjectInfo[];
+  readonly shards: readonly Shard[];
+  readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
+}

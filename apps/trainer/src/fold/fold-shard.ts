@@ -1,0 +1,55 @@
+import {
+  emptySummary,
+  mergeSummaries,
+  PICTURE_LENGTH,
+  type Summary,
+  summarize,
+  summaryOfLines,
+  tallyPicture,
+} from '@taxifare/core';
+import type { ObjectStore } from '@taxifare/gcs';
+import { computeDistance } from '../compute-distance.ts';
+import { getData } from '../get-data.ts';
+import { preprocess } from '../preprocess.ts';
+import type { FoldPlan } from './fold-plan.ts';
+import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
+import type { ShardResult } from './shard-result.ts';
+
+export interface FoldShardOptions {
+  readonly store: ObjectStore;
+  readonly signal: AbortSignal;
+  /** Where its first record is known to start; else after the next newline. */
+  readonly recordAtByte?: number | undefined;
+  readonly maxRows?: number | undefined;
+}
+
+export interface FoldedShard {
+  readonly result: ShardResult;
+  readonly picture: Uint32Array<ArrayBuffer>;
+}
+
+/**
+ * The first three steps on one shard, and the sums that the rest is computed from. Blocks are summed by themselves and
+ * their sums merged in order, so the result depends on the data alone, not on how its bytes arrive.
+ */
+export async function foldShard(shard: Shard, plan: FoldPlan, options: FoldShardOptions): Promise<FoldedShard> {
+  const object = plan.inputs[shard.input];
+  if (object === undefined)
+    throw new RangeError(`foldShard: ${plan.inputs.length} inputs, got shard of ${shard.input}`);
+  const { store, signal, recordAtByte, maxRows } = options;
+  const parts: Summary[] = [emptySummary()];
+  const picture = new Uint32Array(PICTURE_LENGTH);
+  const firstPart = shard.startByte / SHARD_BYTES;
+  const from = recordAtByte === undefined ? undefined : { recordAtByte };
+  const end = await getData(shard, object, { store, signal, from, maxRows }, (trips, block) => {
+    const { verdicts, ...distanced } = preprocess(computeDistance(trips), plan);
+    const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
+    while (parts.length <= part) parts.push(emptySummary());
+    parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(distanced, verdicts));
+    tallyPicture(picture, distanced, verdicts);
+  });
+  // Lines and malformed records are counted for the slice as a whole: its first part has them.
+  const { lines, malformed, firstMalformedLine = null } = end;
+  parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
+  return { result: { startByte: end.startByte, endByte: end.endByte, parts }, picture };
+}

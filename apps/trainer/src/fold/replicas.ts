@@ -1,0 +1,131 @@
+import { mergePicture, PICTURE_LENGTH } from '@taxifare/core';
+import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import type { Cluster } from '../cluster.ts';
+import { ReplicaError } from '../exit-code.ts';
+import type { Log } from '../log.ts';
+import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
+import type { ShardOutcome } from './shard-result.ts';
+
+export interface CheckpointFolder {
+  /** `gs://…`, without a slash at its end. */
+  readonly uri: string;
+  readonly cluster: Cluster;
+  readonly fingerprint: string;
+  readonly store: ObjectStore;
+  readonly log: Log;
+}
+
+/** This replica's sums as they grow, and the object in the bucket that they are kept in. */
+export interface Progress {
+  readonly shards: ReadonlyMap<number, ShardOutcome>;
+  readonly picture: Uint32Array;
+  add(index: number, outcome: ShardOutcome, picture: Uint32Array): void;
+  /** Writes what there is. Throws `ReplicaError` if another process writes in this replica's place. */
+  save(options: { readonly isComplete: boolean; readonly signal: AbortSignal }): Promise<void>;
+}
+
+/** Takes up where an earlier run of this replica left off. */
+export async function openProgress(folder: CheckpointFolder, signal: AbortSignal): Promise<Progress> {
+  const { cluster, store, log } = folder;
+  const uri = uriOf(folder, cluster.replica);
+  let object = await store.info(uri, { signal });
+  const found = object && (await readCheckpoint(folder, object, signal));
+  if (object !== undefined && found === undefined) log.warn(`${uri}: the checkpoint is damaged; starting over`);
+  if (found !== undefined) log.info(`going on from the checkpoint: ${found.shards.size} shards are done`);
+  const shards = new Map(found?.shards);
+  const picture = found?.picture ?? new Uint32Array(PICTURE_LENGTH);
+  let beat = found?.beat ?? 0;
+  return {
+    shards,
+    picture,
+    add: (index, outcome, counts) => {
+      if (shards.has(index)) throw new RangeError(`openProgress: shard ${index} is counted already`);
+      shards.set(index, outcome);
+      mergePicture(picture, counts);
+    },
+    save: async (options) => {
+      beat += 1;
+      const { fingerprint } = folder;
+      const { isComplete } = options;
+      const body = formatCheckpoint({ fingerprint, replica: cluster.replica, beat, isComplete, shards, picture });
+      const condition = object === undefined ? 'absent' : { generation: object.generation };
+      try {
+        object = await store.write(uri, body, { condition, contentType: 'application/json', signal: options.signal });
+      } catch (cause) {
+        if (!(cause instanceof Error && 'code' in cause && cause.code === 'precondition')) throw cause;
+        const message = `${uri}: another process works as this replica; this one stops`;
+        throw new ReplicaError(message, { cause });
+      }
+    },
+  };
+}
+
+export interface WaitOptions {
+  readonly signal: AbortSignal;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly nowMs: () => number;
+  /** A replica that writes nothing for so long is given up. */
+  readonly timeoutMs: number;
+}
+
+const POLL_MS = 1000;
+
+/** Waits until every other replica's checkpoint is complete, and adds them up. */
+export async function collectReplicas(folder: CheckpointFolder, own: Progress, options: WaitOptions): Promise<void> {
+  const { cluster, store, log } = folder;
+  const { signal, nowMs, timeoutMs } = options;
+  const waiting = new Map<number, Wait>();
+  for (let replica = 0; replica < cluster.replicas; replica++) {
+    if (replica !== cluster.replica) waiting.set(replica, { sinceMs: nowMs(), generation: undefined, shards: 0 });
+  }
+  while (waiting.size > 0) {
+    for (const [replica, last] of waiting) {
+      const object = await store.info(uriOf(folder, replica), { signal });
+      if (object === undefined || object.generation === last.generation) {
+        if (nowMs() - last.sinceMs > timeoutMs) throw lost(cluster, replica, last.shards, timeoutMs);
+        continue;
+      }
+      const checkpoint = await readCheckpoint(folder, object, signal);
+      waiting.set(replica, { sinceMs: nowMs(), generation: object.generation, shards: checkpoint?.shards.size ?? 0 });
+      if (checkpoint?.isComplete !== true) continue;
+      for (const [index, outcome] of checkpoint.shards) own.add(index, outcome, new Uint32Array(PICTURE_LENGTH));
+      mergePicture(own.picture, checkpoint.picture);
+      waiting.delete(replica);
+      log.info(`${cluster.taskNames[replica]} is done: ${checkpoint.shards.size} shards; ${waiting.size} to come`);
+    }
+    if (waiting.size > 0) await options.sleep(POLL_MS, signal);
+  }
+}
+
+interface Wait {
+  readonly sinceMs: number;
+  readonly generation: string | undefined;
+  readonly shards: number;
+}
+
+/** `undefined` for a damaged one. Throws `ReplicaError` for one of other code, other data or other options. */
+async function readCheckpoint(
+  folder: CheckpointFolder,
+  object: ObjectInfo,
+  signal: AbortSignal,
+): Promise<Checkpoint | undefined> {
+  const bytes = await folder.store.readRange(object, { start: 0, end: object.bytes }, { signal });
+  const checkpoint = parseCheckpoint(bytes);
+  if (checkpoint === undefined || checkpoint.fingerprint === folder.fingerprint) return checkpoint;
+  throw new ReplicaError(
+    `${object.uri}: the checkpoint is of other code, other data or other options, got ` +
+      `${checkpoint.fingerprint.slice(0, 12)}, here ${folder.fingerprint.slice(0, 12)}; submit as a new job`,
+  );
+}
+
+function uriOf({ uri }: CheckpointFolder, replica: number): string {
+  return `${uri}/replica-${replica}.json`;
+}
+
+function lost({ taskNames }: Cluster, replica: number, shards: number, timeoutMs: number): ReplicaError {
+  const name = taskNames[replica] ?? `replica ${replica}`;
+  return new ReplicaError(
+    `${name}: nothing heard of it for ${Math.round(timeoutMs / 1000)} s, its last checkpoint has ${shards} shards; ` +
+      'look at its log, then submit again',
+  );
+}

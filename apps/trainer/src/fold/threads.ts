@@ -1,0 +1,74 @@
+import { Worker } from 'node:worker_threads';
+import type { FoldPlan } from './fold-plan.ts';
+import type { ShardOutcome } from './shard-result.ts';
+
+/** What a worker thread is started with. */
+export interface ThreadTask {
+  readonly plan: FoldPlan;
+  readonly indices: readonly number[];
+  readonly taken: Int32Array<SharedArrayBuffer>;
+}
+
+/** What a worker thread says: a shard's outcome, or the shard that it could not read, which ends it. */
+export type ThreadMessage =
+  | { readonly index: number; readonly outcome: ShardOutcome; readonly picture: Uint32Array }
+  | { readonly failed: number };
+
+/** Shards to do, taken by whoever is free, on any thread. */
+export interface ShardQueue {
+  readonly indices: readonly number[];
+  readonly taken: Int32Array<SharedArrayBuffer>;
+  next(): number | undefined;
+}
+
+export function shardQueue(
+  indices: readonly number[],
+  taken: Int32Array<SharedArrayBuffer> = new Int32Array(new SharedArrayBuffer(4)),
+): ShardQueue {
+  return { indices, taken, next: () => indices[Atomics.add(taken, 0, 1)] };
+}
+
+export interface ThreadsOptions {
+  readonly count: number;
+  readonly program: URL;
+  readonly plan: FoldPlan;
+  readonly queue: ShardQueue;
+  readonly onShard: (index: number, outcome: ShardOutcome, picture: Uint32Array) => void;
+  /** Reads a shard that a worker could not read, on this thread: its error is an error here, with all that it carries. */
+  readonly redo: (index: number) => Promise<void>;
+}
+
+export interface Threads {
+  /** Resolves when every worker has found the queue empty. */
+  readonly done: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function startThreads(options: ThreadsOptions): Threads {
+  const { count, program, plan, queue } = options;
+  const task: ThreadTask = { plan, indices: queue.indices, taken: queue.taken };
+  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: task, stdin: false }));
+  const done = Promise.all(workers.map((worker) => endOf(worker, options))).then(() => {});
+  // Awaited in the end; a failure before that is nobody's unhandled rejection.
+  done.catch(() => {});
+  return {
+    done,
+    stop: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function endOf(worker: Worker, { onShard, redo }: ThreadsOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const redone: Promise<void>[] = [];
+    worker.on('message', (message: ThreadMessage) => {
+      if ('failed' in message) redone.push(redo(message.failed).catch(reject));
+      else onShard(message.index, message.outcome, message.picture);
+    });
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      Promise.all(redone).then(() => resolve(), reject);
+    });
+  });
+}

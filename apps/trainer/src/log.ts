@@ -1,0 +1,75 @@
+import type { World } from './world.ts';
+
+/** What a run says while it runs. Results are said apart from it. */
+export interface Log {
+  info(text: string): void;
+  warn(text: string): void;
+  error(text: string): void;
+  /** Of a whole, so much is done; shown where somebody looks, and only if it takes a while. */
+  progress(done: number, total: number): void;
+}
+
+const SLOW_MS = 1000;
+const REDRAW_MS = 100;
+const BAR_CELLS = 30;
+
+/** On Vertex one JSON object a line; elsewhere lines for people, with a bar on a terminal. */
+export function createLog(world: World, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
+  if (options.isJob) return jsonLog(world);
+  const say = options.isJson ? world.err : world.out;
+  const { isTerminal, hasColour, columns } = world.terminal;
+  const paint = (code: number, text: string) => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const startMs = world.now().getTime();
+  let drawnMs = 0;
+  let isDrawn = false;
+  const erase = () => {
+    if (isDrawn) world.err('\r\u001b[2K');
+    isDrawn = false;
+  };
+  return {
+    info: (text) => {
+      erase();
+      say(`${text}\n`);
+    },
+    warn: (text) => {
+      erase();
+      world.err(`${paint(33, `warning: ${text}`)}\n`);
+    },
+    error: (text) => {
+      erase();
+      world.err(`${paint(31, text)}\n`);
+    },
+    progress: (done, total) => {
+      const nowMs = world.now().getTime();
+      if (done >= total) erase();
+      if (!isTerminal || done >= total || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
+      drawnMs = nowMs;
+      isDrawn = true;
+      world.err(`\r\u001b[2K${barOf(done, total, nowMs - startMs).slice(0, columns - 1)}`);
+    },
+  };
+}
+
+function barOf(done: number, total: number, elapsedMs: number): string {
+  const share = done / total;
+  const full = Math.round(share * BAR_CELLS);
+  const leftSeconds = Math.ceil(((elapsedMs / share) * (1 - share)) / 1000);
+  const left = share > 0 ? `, ${leftSeconds} s left` : '';
+  return `read ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.floor(share * 100)}%${left}`;
+}
+
+/** Cloud Logging lifts `severity` and `message` out of a line that is a JSON object. */
+function jsonLog(world: World): Log {
+  const write = (severity: string, message: string) => world.out(`${JSON.stringify({ severity, message })}\n`);
+  let tenth = 0;
+  return {
+    info: (text) => write('INFO', text),
+    warn: (text) => write('WARNING', text),
+    error: (text) => write('ERROR', text),
+    progress: (done, total) => {
+      const now = Math.floor((done / total) * 10);
+      if (now > tenth && now < 10) write('INFO', `read ${now * 10}% of ${total} bytes`);
+      tenth = now;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** The process's edge: makes the world, runs one command line, says how it ended. Worker threads start here too. */
+import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { repositoryOf } from './repository.ts';
+import type { World } from './world.ts';
+
+async function main(): Promise<void> {
+  enableCompileCache();
+  const cwd = process.env.INIT_CWD ?? process.cwd();
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const { isTTY = false, columns = 80 } = process.stdout;
+  const program = new URL(import.meta.url);
+  const repository = repositoryOf(fileURLToPath(program));
+  const world: World = {
+    env: { ...dotEnv(cwd), ...process.env },
+    cwd,
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    terminal: { isTerminal: isTTY && process.stderr.isTTY, hasColour: isTTY && !process.env.NO_COLOR, columns },
+    now: () => new Date(),
+    cores: availableParallelism(),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    signal: interrupted.signal,
+    machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
+    program,
+    repository,
+    startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, process.env),
+  };
+  process.exitCode = await (await import('./run.ts')).run(process.argv.slice(2), world);
+}
+
+function dotEnv(folder: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(`${folder}/.env`, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+if (isMainThread) await main();
+else if (parentPort) await (await import('./fold/run-thread.ts')).runThread(workerData, parentPort);

@@ -1,0 +1,71 @@
+import { DROP_REASONS, type Estimate, type Model, type ModelMetrics } from '@taxifare/core';
+import type { Training } from '../train.ts';
+import type { World } from '../world.ts';
+import { bytesText, digits, durationText, grouped } from './format-number.ts';
+
+/** What a person reads when a training has ended: what was read, what was dropped, the fit, where it was saved. */
+export function describeTraining(
+  { model, run, inputs, saved }: Training,
+  terminal: World['terminal'],
+): readonly string[] {
+  const paint = (code: number, text: string) => (terminal.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const { rows, bytes, objects } = model.data;
+  const from = objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
+  const empty = inputs.filter((input) => input.bytes === 0).length;
+  const speed = `${durationText(run.readMs)}${run.readMs >= 1000 ? `, ${grouped(run.rowsPerSecond)} rows/s` : ''}`;
+  return [
+    `read: ${grouped(rows)} rows, ${bytesText(bytes)} from ${from} in ${speed}`,
+    ...(empty > 0 ? [`  ${grouped(empty)} of them are empty`] : []),
+    ...cleaningLines(model, run.firstMalformed),
+    `fit: ${paint(1, formulaOf(model))}`,
+    ...estimateLines(model),
+    metricsLine('trained on', model.metrics.train),
+    ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
+    ...saved.map((uri) => `saved: ${uri}`),
+    `done in ${durationText(run.durationMs)}`,
+  ];
+}
+
+function cleaningLines({ cleaning }: Model, firstMalformed: Training['run']['firstMalformed']): readonly string[] {
+  const { rows, kept, heldOut, dropped, rules } = cleaning;
+  const gone = rows - kept - heldOut;
+  const held = heldOut > 0 ? `, ${grouped(heldOut)} held out` : '';
+  const how = rules === null ? ' (cleaning is off)' : '';
+  const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0);
+  const width = Math.max(...reasons.map((reason) => grouped(dropped[reason]).length));
+  const place =
+    firstMalformed === null
+      ? ''
+      : `: another number of fields than the header, first in ${firstMalformed.uri}, line ${firstMalformed.line}`;
+  return [
+    `kept: ${grouped(kept)} rows${held}; dropped: ${grouped(gone)}${how}`,
+    ...reasons.map(
+      (reason) => `  ${grouped(dropped[reason]).padStart(width)} ${reason}${reason === 'malformed' ? place : ''}`,
+    ),
+  ];
+}
+
+function formulaOf({ coefficients, intercept }: Model): string {
+  const base = intercept === null ? '' : `${digits(intercept.value)} USD + `;
+  return `fare_amount = ${base}${digits(coefficients[0].value)} USD/km × distance`;
+}
+
+function estimateLines({ coefficients, intercept, estimator, alpha }: Model): readonly string[] {
+  if (estimator !== 'ols') return [`  ${estimator}, alpha ${alpha}: a penalised estimate has no interval`];
+  const line = (name: string, estimate: Estimate, unit: string) =>
+    estimate.interval95 === null || estimate.standardError === null
+      ? []
+      : [
+          `  ${name}: ${digits(estimate.interval95[0])} to ${digits(estimate.interval95[1])} ${unit} with 95% confidence, ` +
+            `standard error ${digits(estimate.standardError)}`,
+        ];
+  return [...line('C', coefficients[0], 'USD/km'), ...(intercept === null ? [] : line('base', intercept, 'USD'))];
+}
+
+function metricsLine(name: string, { rows, rmseUsd, rSquaredCentred, rSquaredUncentred }: ModelMetrics): string {
+  const r = (value: number | null) => (value === null ? 'none' : digits(value, 4));
+  return (
+    `  ${name} ${grouped(rows)} rows: RMSE ${digits(rmseUsd)} USD, ` +
+    `R² ${r(rSquaredCentred)} against the mean fare, ${r(rSquaredUncentred)} against zero`
+  );
+}

@@ -1,0 +1,78 @@
+import type { ObjectInfo } from '@taxifare/gcs';
+import type { Config } from './config.ts';
+import type { MergedShards } from './fold/merge-shards.ts';
+import type { World } from './world.ts';
+
+/** How a model came to be: `run.json`. What the model is stands in `model.json`. */
+export interface RunRecord {
+  readonly schemaVersion: 1;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly durationMs: number;
+  /** From the first byte listed to the last sum merged. */
+  readonly readMs: number;
+  readonly rowsPerSecond: number;
+  readonly bytesPerSecond: number;
+  readonly code: { readonly version: string; readonly gitCommit: string | null; readonly sha256: string };
+  readonly machine: World['machine'] & { readonly cores: number; readonly threads: number };
+  readonly job: { readonly id: string; readonly replicas: number } | null;
+  readonly inputs: readonly {
+    readonly uri: string;
+    readonly generation: string;
+    readonly bytes: number;
+    readonly crc32c: string | null;
+  }[];
+  readonly firstMalformed: { readonly uri: string; readonly line: number } | null;
+  readonly outputs: readonly string[];
+  readonly options: {
+    readonly data: readonly string[];
+    readonly rows: number | null;
+    readonly testFraction: number;
+    readonly estimator: string;
+    readonly alpha: number;
+    readonly fitIntercept: boolean;
+    readonly clean: boolean;
+    readonly strict: boolean;
+  };
+}
+
+export interface RunFacts {
+  readonly config: Config;
+  readonly world: World;
+  readonly inputs: readonly ObjectInfo[];
+  readonly merged: MergedShards;
+  readonly startedAt: Date;
+  readonly readMs: number;
+  readonly code: RunRecord['code'];
+}
+
+export function runRecordOf({ config, world, inputs, merged, startedAt, readMs, code }: RunFacts): RunRecord {
+  const endedAt = world.now();
+  const seconds = Math.max(readMs, 1) / 1000;
+  const { cluster, jobId, fit } = config;
+  return {
+    schemaVersion: 1,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt.toISOString(),
+    durationMs: endedAt.getTime() - startedAt.getTime(),
+    readMs,
+    rowsPerSecond: Math.round(merged.summary.rows / seconds),
+    bytesPerSecond: Math.round(merged.bytes / seconds),
+    code,
+    machine: { ...world.machine, cores: world.cores, threads: config.threads },
+    job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas },
+    inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
+    firstMalformed: merged.firstMalformed ?? null,
+    outputs: config.outputs,
+    options: {
+      data: config.data,
+      rows: config.rows ?? null,
+      testFraction: config.testFraction,
+      estimator: fit.estimator,
+      alpha: fit.alpha,
+      fitIntercept: fit.fitIntercept,
+      clean: config.rules !== undefined,
+      strict: config.isStrict,
+    },
+  };
+}

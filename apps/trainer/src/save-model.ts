@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ObjectStore, storageErrorOf } from '@taxifare/gcs';
+
+/** A file of the model's folder. */
+export interface Artefact {
+  readonly name: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+}
+
+/**
+ * Step five: puts the artefacts into every output, in order, and answers their URIs. In a folder all of them are on disk
+ * before the first takes its name, so that what was there stays whole if the disk fills up; in a bucket each object is
+ * replaced in one step, the last named (`model.json`) last.
+ */
+export async function saveModel(
+  artefacts: readonly Artefact[],
+  outputs: readonly string[],
+  { store, signal }: { readonly store: ObjectStore; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  for (const output of outputs) {
+    if (output.startsWith('gs://')) {
+      for (const { name, body, contentType } of artefacts) {
+        await store.write(`${output}/${name}`, body, { condition: 'any', contentType, signal });
+      }
+    } else await saveInFolder(artefacts, output);
+  }
+  return outputs.flatMap((output) =>
+    artefacts.map(({ name }) => (output.startsWith('gs://') ? `${output}/${name}` : join(output, name))),
+  );
+}
+
+async function saveInFolder(artefacts: readonly Artefact[], folder: string): Promise<void> {
+  const staged: { readonly from: string; readonly to: string }[] = [];
+  try {
+    await mkdir(folder, { recursive: true });
+    for (const { name, body } of artefacts) {
+      const from = join(folder, `.${name}.${randomUUID()}.tmp`);
+      staged.push({ from, to: join(folder, name) });
+      const file = await open(from, 'wx');
+      try {
+        await file.writeFile(body);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }
+    for (const { from, to } of staged) await rename(from, to);
+  } catch (cause) {
+    throw storageErrorOf(cause, folder);
+  } finally {
+    await Promise.all(staged.map(({ from }) => rm(from, { force: true }).catch(() => {})));
+  }
+}

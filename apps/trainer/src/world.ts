@@ -1,0 +1,34 @@
+/**
+ * Everything the program may know or touch besides its arguments. `main.ts` makes one; tests make others. Nothing below
+ * `main.ts` reads `process`.
+ */
+export interface World {
+  /** The process's environment over `.env`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder where the command was typed; relative paths start here. */
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Of standard output. */
+  readonly terminal: { readonly isTerminal: boolean; readonly hasColour: boolean; readonly columns: number };
+  readonly now: () => Date;
+  readonly cores: number;
+  /** Rejects with the signal's reason when it aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly machine: { readonly platform: string; readonly arch: string; readonly node: string };
+  /** The file that runs, which is also what worker threads run. */
+  readonly program: URL;
+  /** The repository that the program lies in; `undefined` for a bundle by itself. */
+  readonly repository: string | undefined;
+  /** Starts the cloud on this machine, the sample in its bucket; answers the environment that points clients at it. */
+  readonly startLocalCloud: () => Promise<LocalCloud>;
+}
+
+/** The cloud that stands in where no bucket is configured. */
+export interface LocalCloud {
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly close: () => Promise<void>;
+}
