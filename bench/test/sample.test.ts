@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { CHECKED_IN, type SampleOptions, sampleCsv } from '../src/sample.ts';
+
+const bytesOf = (options: SampleOptions) =>
+  Buffer.concat(Array.from(sampleCsv(options), (chunk) => Buffer.from(chunk)));
+const recordsOf = (options: SampleOptions): Record<string, string>[] => parse(bytesOf(options), { columns: true });
+
+test('data/train_1k.csv is what the generator gives', () => {
+  const checkedIn = readFileSync(new URL('../../data/train_1k.csv', import.meta.url));
+  expect(checkedIn.equals(bytesOf(CHECKED_IN)), 'run the command in data/README.md').toBe(true);
+});
+
+test('sampleCsv gives another seed other rows, and fewer rows the first of more', () => {
+  const long = bytesOf({ rows: 20_000, seed: 7 });
+  expect(bytesOf({ rows: 5000, seed: 7 }).equals(long.subarray(0, bytesOf({ rows: 5000, seed: 7 }).length))).toBe(true);
+  expect(bytesOf({ rows: 20_000, seed: 8 }).equals(long)).toBe(false);
+});
+
+test('sampleCsv refuses a number of rows that is none', () => {
+  expect(() => [...sampleCsv({ rows: 1.5, seed: 1 })]).toThrow('rows are a whole number, got 1.5');
+});
+
+test('sampleCsv gives rows that csv-parse reads, with the columns and digits of the real file', () => {
+  const records = recordsOf({ rows: 5000, seed: 3 });
+  expect(records).toHaveLength(5000);
+  for (const { key, fare_amount, pickup_datetime, pickup_longitude, pickup_latitude, passenger_count } of records) {
+    expect(key).toMatch(/^20(09|1[0-5])-[01]\d-[0-3]\d [0-2]\d:[0-5]\d:[0-5]\d\.0{6}\d{1,3}$/);
+    expect(pickup_datetime).toBe(`${key?.slice(0, 19)} UTC`);
+    expect(Number.isNaN(Date.parse(`${key?.slice(0, 19)}Z`))).toBe(false);
+    expect(fare_amount).toMatch(/^-?\d+\.\d{1,2}$/);
+    expect(pickup_longitude).toMatch(/^-?\d+\.\d{1,15}$/);
+    expect(pickup_latitude).toMatch(/^-?\d+\.\d{1,15}$/);
+    expect(passenger_count).toMatch(/^\d+$/);
+  }
+});
+
+test('sampleCsv makes dirt as often as the real file has it', () => {
+  const records = recordsOf({ rows: 60_000, seed: 11 });
+  const share = (isIt: (record: Record<string, string>) => boolean) => records.filter(isIt).length / records.length;
+  const isZero = ({ pickup_latitude, dropoff_latitude }: Record<string, string>) =>
+    Number(pickup_latitude) === 0 || Number(dropoff_latitude) === 0;
+  expect(share(isZero)).toBeGreaterThan(0.017);
+  expect(share(isZero)).toBeLessThan(0.024);
+  expect(share((record) => record.passenger_count === '0')).toBeGreaterThan(0.0025);
+  expect(share((record) => record.passenger_count === '0')).toBeLessThan(0.0045);
+  expect(share((record) => Number(record.fare_amount) < 0)).toBeLessThan(0.001);
+  expect(share((record) => Number(record.pickup_latitude) < 0)).toBeGreaterThan(0.0001);
+});
