@@ -1,0 +1,35 @@
+/** `pnpm emulator`: a local cloud by itself, until Ctrl+C. */
+import { resolve } from 'node:path';
+import yargs from 'yargs';
+import { EmulatorError } from './emulator-error.ts';
+import { environmentLines } from './environment-lines.ts';
+import { startLocalCloud } from './start-local-cloud.ts';
+
+const { folder, port, grpcPort } = await yargs(process.argv.slice(2))
+  .scriptName('emulator')
+  .usage('$0 [options]\n\nA Google Cloud on loopback: Cloud Storage, Vertex AI jobs and Cloud Logging.')
+  .option('folder', { type: 'string', default: '.local-cloud', describe: 'where its buckets, jobs and logs are kept' })
+  .option('port', { type: 'number', default: 0, describe: 'HTTP port; 0: any that is free' })
+  .option('grpc-port', { type: 'number', default: 0, describe: 'gRPC port; 0: any that is free' })
+  .strict()
+  .version(false)
+  .parseAsync();
+
+try {
+  const cloud = await startLocalCloud({
+    folder: resolve(process.env.INIT_CWD ?? '.', folder),
+    httpPort: port,
+    grpcPort,
+    onBug: (error) => console.error(error),
+  });
+  console.log(environmentLines(cloud).join('\n'));
+  const stop = async () => {
+    await cloud.close();
+    console.log('\nstopped; buckets, jobs and logs are kept');
+    process.exit();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+} catch (error) {
+  console.error(error instanceof EmulatorError ? error.message : error);
+  process.exitCode = error instanceof EmulatorError ? 4 : 1;
+}

@@ -1,0 +1,39 @@
+import { isRecord } from '../json-body.ts';
+
+/** A bucket, as its record on disk has it. */
+export interface BucketRecord {
+  readonly name: string;
+  /** Upper case, as the service gives it: `EUROPE-WEST1`. */
+  readonly location: string;
+  readonly storageClass: string;
+  readonly timeCreated: string;
+  readonly updated: string;
+  readonly metageneration: number;
+  /** What else the client set (labels, lifecycle, …): kept and given back, without effect. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const MULTI_REGIONS = new Set(['ASIA', 'EU', 'US']);
+const DUAL_REGIONS = new Set(['ASIA1', 'EUR4', 'EUR5', 'EUR7', 'EUR8', 'NAM4']);
+
+/** `region`, `dual-region` or `multi-region`: jobs on Vertex work with the first alone. */
+export function locationTypeOf(location: string): string {
+  if (MULTI_REGIONS.has(location)) return 'multi-region';
+  return DUAL_REGIONS.has(location) ? 'dual-region' : 'region';
+}
+
+/** The record in a file's text; `undefined` where it is none. */
+export function parseBucketRecord(text: string): BucketRecord | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(value) || !isRecord(value.settings)) return undefined;
+  const { name, location, storageClass, timeCreated, updated, metageneration, settings } = value;
+  const hasText = typeof name === 'string' && typeof location === 'string' && typeof storageClass === 'string';
+  if (!hasText || typeof timeCreated !== 'string' || typeof updated !== 'string') return undefined;
+  if (typeof metageneration !== 'number') return undefined;
+  return { name, location, storageClass, timeCreated, updated, metageneration, settings };
+}

@@ -1,0 +1,27 @@
+import { storageApiError } from '../api-error.ts';
+
+/** What a piece of a resumable upload says of itself. */
+export interface UploadRange {
+  /** `undefined`: no bytes, a question about the state. */
+  readonly start: number | undefined;
+  /** Of the whole upload; `undefined` while the sender does not know. */
+  readonly total: number | undefined;
+  /** No Content-Range at all: the whole body, however long. */
+  readonly isOpenEnded: boolean;
+}
+
+// `bytes 0-262143/*`, `bytes 262144-262150/262151`, `bytes 5-*/7`, `bytes */7`; a comment of the other kind would end in them.
+/** Reads the Content-Range of a piece; 400 for anything else. */
+export function contentRangeOf(header: string | undefined, contentLength: string | undefined): UploadRange {
+  if (header === undefined) {
+    return { start: 0, total: contentLength === undefined ? undefined : Number(contentLength), isOpenEnded: true };
+  }
+  const [, range, total] = /^bytes (\*|\d+-(?:\d+|\*))\/(\*|\d+)$/.exec(header) ?? [];
+  if (range === undefined || total === undefined)
+    throw storageApiError(400, 'invalid', `Invalid Content-Range: '${header}'`);
+  return {
+    start: range === '*' ? undefined : Number(range.split('-')[0]),
+    total: total === '*' ? undefined : Number(total),
+    isOpenEnded: false,
+  };
+}

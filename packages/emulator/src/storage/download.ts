@@ -1,0 +1,103 @@
+import { createReadStream } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import type { FaultName, FaultRule } from '../faults.ts';
+import { rangeIn, type ServedRange } from './byte-range.ts';
+import type { StoredObject } from './object-record.ts';
+import { etagOf, hashHeader } from './resources.ts';
+import { spoilBody } from './spoil-body.ts';
+
+/** What can be made wrong with a download. */
+export const DOWNLOAD_FAULTS: readonly FaultName[] = [
+  'cut-body',
+  'slow-body',
+  'flipped-bit',
+  'whole-for-range',
+  'wrong-range',
+  'stale-generation',
+];
+
+/** Answers with an object's bytes, or the range of them that is asked for. */
+export async function sendMedia(
+  request: IncomingMessage,
+  response: ServerResponse,
+  object: StoredObject,
+  fault: FaultRule | undefined,
+): Promise<void> {
+  const { attributes, size } = object;
+  const asked = rangeIn(request.headers, size);
+  const isGzip = attributes.contentEncoding === 'gzip';
+  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  if (isGzip && !takesGzip) {
+    response.writeHead(200, {
+      ...headersOf(object, fault),
+      'x-goog-stored-content-encoding': 'gzip',
+      vary: 'Accept-Encoding',
+    });
+    await send(createReadStream(object.path).pipe(createGunzip()), response);
+    return;
+  }
+  const served = fault?.name === 'whole-for-range' ? undefined : rangeServed(asked, size, fault);
+  const { start, end } = served ?? { start: 0, end: size };
+  const headers = {
+    ...headersOf(object, fault),
+    'content-length': end - start,
+    'x-goog-stored-content-encoding': isGzip ? 'gzip' : 'identity',
+    'x-goog-stored-content-length': size,
+    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+    ...(served === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${size}` }),
+  };
+  response.writeHead(served === undefined ? 200 : 206, headers);
+  if (request.method === 'HEAD' || start === end) {
+    response.end();
+    return;
+  }
+  const bytes = createReadStream(object.path, { start, end: end - 1, highWaterMark: 256 * 1024 });
+  await send(fault === undefined ? bytes : spoilBody(bytes, end - start, fault, response), response);
+}
+
+function rangeServed(
+  asked: ServedRange | undefined,
+  size: number,
+  fault: FaultRule | undefined,
+): ServedRange | undefined {
+  if (asked === undefined || fault?.name !== 'wrong-range') return asked;
+  const { start, end } = asked;
+  return start > 0
+    ? { start: start - 1, end: end - 1 }
+    : { start: 0, end: Math.max(1, end - 1 < size ? end - 1 : size - 1) };
+}
+
+function headersOf(object: StoredObject, fault: FaultRule | undefined): Record<string, string | number> {
+  const { attributes, generation, metageneration, updated } = object;
+  const stale = fault?.name === 'stale-generation' ? 1 : 0;
+  const optional = {
+    'cache-control': attributes.cacheControl,
+    'content-disposition': attributes.contentDisposition,
+    'content-language': attributes.contentLanguage,
+  };
+  return {
+    'accept-ranges': 'bytes',
+    'content-type': attributes.contentType ?? 'application/octet-stream',
+    etag: etagOf(object),
+    'last-modified': new Date(updated).toUTCString(),
+    'x-goog-generation': generation - stale,
+    'x-goog-metageneration': metageneration,
+    'x-goog-hash': hashHeader(object),
+    'x-goog-storage-class': 'STANDARD',
+    ...Object.fromEntries(
+      Object.entries(optional).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+  };
+}
+
+/** A client that has enough and hangs up is no error. */
+async function send(bytes: Readable, response: ServerResponse): Promise<void> {
+  try {
+    await pipeline(bytes, response);
+  } catch (error) {
+    if (!response.destroyed) throw error;
+  }
+}
