@@ -23,9 +23,9 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     loaded ??= loadClients(options);
     return loaded;
   };
-  const fileOf = async (client: keyof Clients, uri: string, generation?: string): Promise<File> => {
+  const fileOf = async (client: 'reader' | 'writer', uri: string): Promise<File> => {
     const { bucket, name } = placeOf(uri);
-    return (await clients())[client].bucket(bucket).file(name, generation === undefined ? {} : { generation });
+    return (await clients())[client].bucket(bucket).file(name);
   };
   const info = async (uri: string, signal: AbortSignal | undefined): Promise<ObjectInfo | undefined> => {
     const file = await fileOf('reader', uri);
@@ -35,10 +35,8 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     };
     return await retrying(attempt, policy, { signal }).catch(ifNotFound);
   };
-  const readRangeOf: ObjectStore['readRange'] = async (object, range, { signal } = {}) => {
-    const file = await fileOf('reader', object.uri, object.generation);
-    return await readRange(file, object, range, { policy, signal });
-  };
+  const readRangeOf: ObjectStore['readRange'] = async (object, range, { signal } = {}) =>
+    await readRange(object, range, { clients: await clients(), policy, signal });
   return {
     list: (pattern, { signal } = {}) => listObjects(pattern, { clients, policy, signal }),
     info: (uri, { signal } = {}) => info(uri, signal),

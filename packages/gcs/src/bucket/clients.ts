@@ -1,10 +1,3 @@
-/**
- * The official client, in the two forms that it is safe in.
- *
- * The reader retries nothing itself: a download whose first answer is 503 otherwise ends the process on Node 24 (an
- * unhandled ERR_STREAM_UNABLE_TO_PIPE; googleapis/google-cloud-node issue 8670). The writer is another instance, because
- * an upload without a precondition switches the retries of its whole instance off.
- */
 import type { Storage } from '@google-cloud/storage';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 
@@ -14,10 +7,21 @@ export interface ClientOptions {
   readonly projectId?: string | undefined;
 }
 
+/**
+ * The official client, in two instances: an upload without a precondition switches the retries of its whole instance off.
+ * Metadata and lists go through one that retries nothing itself, uploads through one that does. Bodies are not read
+ * through it at all (download.ts says why), but with its credentials.
+ */
 export interface Clients {
   readonly reader: Storage;
   readonly writer: Storage;
+  /** `https://storage.googleapis.com`, or the endpoint that was given. */
+  readonly origin: string;
+  /** The headers that authenticate a request; none at an endpoint that is not Google's. */
+  readonly authorize: (url: string) => Promise<Readonly<Record<string, string>>>;
 }
+
+const GOOGLE = 'https://storage.googleapis.com';
 
 /** Loads the client, which takes some 150 ms: only who needs a bucket waits for it. */
 export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Promise<Clients> {
@@ -28,9 +32,15 @@ export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Pr
     crc32cGenerator: () => new Crc32cSum(),
     timeout: 60_000,
   };
+  const reader = new Storage({ ...options, retryOptions: { autoRetry: false } });
   return {
-    reader: new Storage({ ...options, retryOptions: { autoRetry: false } }),
+    reader,
     writer: new Storage({ ...options, retryOptions: { autoRetry: true, maxRetries: 5, totalTimeout: 120 } }),
+    origin: apiEndpoint ?? GOOGLE,
+    authorize: async (url) => {
+      if (apiEndpoint !== undefined) return {};
+      return Object.fromEntries(await reader.authClient.getRequestHeaders(url));
+    },
   };
 }
 
