@@ -9,10 +9,10 @@ export interface MultipartUpload {
 
 const HEAD_LIMIT_BYTES = 1024 * 1024;
 
-/** The boundary in a Content-Type; 400 where there is none. */
+/** The boundary in a Content-Type, quoted as it may be, or with the wrong quotes, as gcloud has it; 400 where there is none. */
 export function boundaryIn(contentType: string | undefined): string {
-  const [, quoted, plain] = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? '') ?? [];
-  const boundary = quoted ?? plain;
+  const [, double, single, plain] = /;\s*boundary=(?:"([^"]+)"|'([^']+)'|([^;\s]+))/i.exec(contentType ?? '') ?? [];
+  const boundary = double ?? single ?? plain;
   if (boundary !== undefined) return boundary;
   throw badRequest('the Content-Type of a multipart upload needs a boundary');
 }

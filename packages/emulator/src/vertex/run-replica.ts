@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import type { ObjectFolder } from '../storage/object-folder.ts';
+import type { CustomJob } from './custom-job.ts';
+import { mounted } from './mounted.ts';
+import { programOf } from './node-image.ts';
+import { type ReplicaPlace, replicaEnvironment, taskNameOf } from './replica-environment.ts';
+
+export interface ReplicaOptions {
+  readonly job: CustomJob;
+  readonly place: ReplicaPlace;
+  /** The job's own folder on disk. */
+  readonly folder: string;
+  readonly objects: ObjectFolder;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly graceMs: number;
+  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/** How a container ended. */
+export interface ReplicaEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The command could not be started at all. */
+  readonly problem?: string;
+}
+
+export interface Replica {
+  readonly ended: Promise<ReplicaEnd>;
+  /** SIGTERM, and SIGKILL when the grace period is over. */
+  stop(): void;
+}
+
+/** Runs a replica's command in an empty folder, as a list of words, with nothing of this process's own environment. */
+export async function runReplica(options: ReplicaOptions): Promise<Replica> {
+  const { job, place, objects, environment, onLine } = options;
+  const home = join(options.folder, taskNameOf(place));
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  const container = job.jobSpec.workerPoolSpecs[place.pool]?.containerSpec;
+  if (container === undefined) throw new RangeError(`runReplica: no container in pool ${place.pool}`);
+  const [program = 'node', ...words] = await Promise.all(
+    programOf(container).map((word) => mounted(word, options.folder, objects)),
+  );
+  // The image's node is the one that runs this.
+  const node = dirname(process.execPath);
+  const child = spawn(program === 'node' ? process.execPath : program, words, {
+    cwd: home,
+    env: { PATH: `${node}:/usr/local/bin:/usr/bin:/bin`, HOME: home, ...replicaEnvironment(job, place, environment) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const read = [
+    readLines(child.stdout, (line) => onLine(line, 'stdout')),
+    readLines(child.stderr, (line) => onLine(line, 'stderr')),
+  ];
+  return { ended: endOf(child, read), stop: () => stop(child, options.graceMs) };
+}
+
+/** The service cuts lines of more than 256 KiB into several entries. */
+const MAX_LINE = 256 * 1024;
+
+async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for (let at = 0; at === 0 || at < line.length; at += MAX_LINE) onLine(line.slice(at, at + MAX_LINE));
+  }
+}
+
+function endOf(child: ChildProcess, read: readonly Promise<void>[]): Promise<ReplicaEnd> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: 127, signal: null, problem: error.message }));
+    child.on('exit', (code, signal) => {
+      // What the container left behind ends with it.
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      void Promise.allSettled(read).then(() => resolve({ code, signal }));
+    });
+  });
+}
+
+function stop(child: ChildProcess, graceMs: number): void {
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
+  child.once('exit', () => clearTimeout(timer));
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // All of it has ended already.
+  }
+}
