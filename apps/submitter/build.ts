@@ -1,0 +1,33 @@
+/** Builds dist/submitter.mjs and its chunks: a command's own file, and the clients that it needs, load when it runs. */
+import { rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const app = dirname(fileURLToPath(import.meta.url));
+const out = join(app, 'dist');
+const bundle = await rolldown({
+  input: { submitter: join(app, 'src/main.ts') },
+  platform: 'node',
+  external: ['@taxifare/emulator'],
+  logLevel: 'warn',
+});
+const { output } = await bundle.generate({
+  format: 'esm',
+  minify: true,
+  comments: { legal: false },
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'chunks/[name]-[hash].mjs',
+});
+rmSync(join(out, 'chunks'), { recursive: true, force: true });
+await bundle.write({
+  dir: out,
+  format: 'esm',
+  minify: true,
+  comments: { legal: false },
+  entryFileNames: '[name].mjs',
+  chunkFileNames: 'chunks/[name]-[hash].mjs',
+});
+await bundle.close();
+const bytes = output.reduce((sum, file) => sum + (file.type === 'chunk' ? file.code.length : file.source.length), 0);
+console.log(`dist/submitter.mjs and ${output.length - 1} chunks, ${bytes} bytes`);

@@ -1,0 +1,106 @@
+/**
+ * `JobsApi` over the official clients, in their REST mode: the bodies are the ones that gcloud sends, and one transport
+ * serves Google and a local cloud. Only the two clients' own files are imported, by deep path: the whole of
+ * @google-cloud/aiplatform costs seconds. Call this module through a dynamic import.
+ */
+import aiplatform from '@google-cloud/aiplatform/build/src/v1/job_service_client.js';
+import logging from '@google-cloud/logging-api/build/src/v2/logging_service_v2_client.js';
+import { PassThroughClient } from 'google-auth-library';
+import type { Endpoints } from '../settings/place.ts';
+import { apiErrorOf } from './api-error.ts';
+import { jobOf, logEntryOf, protobufOf } from './from-protobuf.ts';
+import type { Job, JobsApi, LogPage } from './jobs-api.ts';
+
+const TIMEOUT_MS = 30_000;
+const CREATE_TIMEOUT_MS = 60_000;
+/** One request is one try: whoever calls knows whether to try again. */
+const ONCE = { timeout: TIMEOUT_MS, retry: { retryCodes: [] } };
+const LOG_PAGE_SIZE = 1000;
+
+export function openVertexJobs(options: {
+  readonly project: string;
+  readonly region: string;
+  readonly endpoints: Endpoints;
+}): JobsApi {
+  const { project, region, endpoints } = options;
+  const common = { fallback: true, projectId: project };
+  const jobs = new aiplatform.JobServiceClient({
+    ...common,
+    ...(endpoints.aiplatform ? plainly(endpoints.aiplatform) : { apiEndpoint: `${region}-aiplatform.googleapis.com` }),
+  });
+  const logs = new logging.LoggingServiceV2Client({
+    ...common,
+    ...(endpoints.logging ? plainly(endpoints.logging) : {}),
+  });
+
+  return {
+    async create(parent, request, signal): Promise<Job> {
+      const call = jobs.createCustomJob(
+        { parent, customJob: protobufOf(request) },
+        { ...ONCE, timeout: CREATE_TIMEOUT_MS },
+      );
+      const [job] = await ended(call, signal);
+      return jobOf(job);
+    },
+    async get(name, signal): Promise<Job> {
+      const [job] = await ended(jobs.getCustomJob({ name }, ONCE), signal);
+      return jobOf(job);
+    },
+    async list(parent, { filter, limit }, signal): Promise<readonly Job[]> {
+      const found: Job[] = [];
+      let pageToken: string | undefined;
+      do {
+        const request = {
+          parent,
+          pageSize: Math.min(limit, 100),
+          ...(filter && { filter }),
+          ...(pageToken && { pageToken }),
+        };
+        const [page, , response] = await ended(jobs.listCustomJobs(request, { ...ONCE, autoPaginate: false }), signal);
+        for (const job of page) found.push(jobOf(job));
+        pageToken = response?.nextPageToken || undefined;
+      } while (pageToken !== undefined && found.length < limit);
+      return found.sort((a, b) => b.createTimeMs - a.createTimeMs).slice(0, limit);
+    },
+    async cancel(name, signal): Promise<void> {
+      await ended(jobs.cancelCustomJob({ name }, ONCE), signal);
+    },
+    async logs({ project, filter, pageToken }, signal): Promise<LogPage> {
+      const request = {
+        resourceNames: [`projects/${project}`],
+        filter,
+        orderBy: 'timestamp asc',
+        pageSize: LOG_PAGE_SIZE,
+        ...(pageToken && { pageToken }),
+      };
+      const [entries, , response] = await ended(logs.listLogEntries(request, { ...ONCE, autoPaginate: false }), signal);
+      return { entries: entries.map(logEntryOf), nextPageToken: response?.nextPageToken || undefined };
+    },
+  };
+}
+
+/** A configured endpoint is spoken to without credentials. */
+function plainly(endpoint: string): Readonly<Record<string, unknown>> {
+  const { protocol, hostname, port } = new URL(endpoint);
+  return {
+    protocol: protocol.replace(':', ''),
+    apiEndpoint: hostname,
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+    authClient: new PassThroughClient(),
+  };
+}
+
+/** The answer, an `ApiError`, or the signal's reason, whichever comes first. */
+async function ended<T>(call: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([call, aborted.promise]);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : apiErrorOf(error);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

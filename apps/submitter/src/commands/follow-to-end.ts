@@ -1,0 +1,72 @@
+import { apiErrorOf } from '../cloud/api-error.ts';
+import type { Cloud } from '../cloud/cloud.ts';
+import { jobConsoleUrl, logsConsoleUrl } from '../cloud/console-url.ts';
+import { explainApiError } from '../cloud/explain-api-error.ts';
+import type { Job } from '../cloud/jobs-api.ts';
+import { EXIT } from '../exit-code.ts';
+import { follow } from '../follow/follow.ts';
+import { tellOnScreen } from '../follow/tell-on-screen.ts';
+import { explainJobEnd } from '../job/explain-job-end.ts';
+import { jobJson } from '../job/job-json.ts';
+import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
+import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
+import { paintOf } from '../output/paint.ts';
+import { paintState } from '../output/paint-state.ts';
+import { formatFacts } from '../output/table.ts';
+import { spanBetween } from '../output/time.ts';
+import type { World } from '../world.ts';
+
+export interface FollowToEndOptions {
+  readonly cloud: Cloud;
+  readonly world: World;
+  readonly isJson: boolean;
+  readonly task?: string | undefined;
+}
+
+/** Follows a job until it has ended or Ctrl+C detaches, and says how it ended. The exit code is the job's. */
+export async function followToEnd(start: Job, { cloud, world, isJson, task }: FollowToEndOptions): Promise<number> {
+  const paint = paintOf(world.terminal.hasColour);
+  const out = isJson ? world.err : world.out;
+  const screen = tellOnScreen({ ...world, out }, paint);
+  const api = await cloud.jobs();
+  const { project, pollMs } = cloud;
+  const end = await follow(start, {
+    api,
+    project,
+    task,
+    pollMs,
+    world,
+    signal: world.interrupted,
+    tell: screen.tell,
+  }).catch((error: unknown) => {
+    throw explainApiError(`follow ${start.displayName}`, apiErrorOf(error), cloud);
+  });
+  screen.finish();
+  const { job } = end;
+  if (end.kind === 'detached') {
+    out(`${['', 'detached; the job goes on', ...formatHints(hintsWhileRunning(job.id), paint)].join('\n')}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+    return EXIT.interrupted;
+  }
+  const isFine = job.state === 'SUCCEEDED';
+  const model = isFine ? await readTrainedModel(job, await cloud.store(), new AbortController().signal) : undefined;
+  if (isJson) {
+    world.out(`${JSON.stringify({ ...jobJson(job), model: model ?? null }, null, 2)}\n`);
+    return isFine ? EXIT.fine : EXIT.job;
+  }
+  const reason = isFine ? undefined : explainJobEnd(job);
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['job', `${job.displayName} (${job.id})`],
+    ['state', paintState(job.state, paint)],
+    ['took', spanBetween(job.createTimeMs, job.endTimeMs, world.now())],
+    ['why', reason?.what],
+    ['fix', reason?.hint],
+    ['model', isFine ? `${modelFolderOf(job)}/` : undefined],
+    ['fit', model && describeModel(model)],
+    ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
+    ['log', cloud.isLocal || isFine ? undefined : logsConsoleUrl(project, job.id)],
+  ];
+  const hints = isFine ? hintsAfterSuccess(job.id) : hintsAfterFailure(job.id);
+  world.out(`${['', ...formatFacts(facts, ''), ...formatHints(hints, paint)].join('\n')}\n`);
+  return isFine ? EXIT.fine : EXIT.job;
+}

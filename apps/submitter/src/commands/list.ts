@@ -1,0 +1,64 @@
+import { apiErrorOf } from '../cloud/api-error.ts';
+import { withCloud } from '../cloud/cloud.ts';
+import { explainApiError } from '../cloud/explain-api-error.ts';
+import type { Job } from '../cloud/jobs-api.ts';
+import type { Command } from '../command-line.ts';
+import { EXIT } from '../exit-code.ts';
+import { jobJson } from '../job/job-json.ts';
+import { APP_LABEL } from '../job/job-spec.ts';
+import { type Paint, paintOf } from '../output/paint.ts';
+import { paintState } from '../output/paint-state.ts';
+import { formatTable } from '../output/table.ts';
+import { formatTime, spanBetween } from '../output/time.ts';
+import { given, isOn, take } from '../settings/inputs.ts';
+import { checkWholeNumber } from '../settings/whole-number.ts';
+import type { World } from '../world.ts';
+import { readyPlace } from './announce.ts';
+import { inputsOf } from './with-job.ts';
+
+/** `submitter list`: our jobs of the region, newest first. */
+export async function list(command: Command, world: World): Promise<number> {
+  const inputs = inputsOf(command, world);
+  const isJson = isOn(inputs, 'json');
+  const limitGiven = given(inputs, 'limit');
+  const limit = (limitGiven && take(inputs, checkWholeNumber(limitGiven, 1, 10_000))) ?? 20;
+  const place = readyPlace(inputs, world, { isJson });
+  return await withCloud(place, world, async (cloud) => {
+    const api = await cloud.jobs();
+    const filter = isOn(inputs, 'all') ? {} : { filter: `labels.app=${APP_LABEL}` };
+    const jobs = await api.list(cloud.parent, { ...filter, limit }, world.interrupted).catch((error: unknown) => {
+      throw world.interrupted.aborted ? error : explainApiError('list', apiErrorOf(error), cloud);
+    });
+    world.out(isJson ? `${JSON.stringify(jobs.map(jobJson), null, 2)}\n` : `${tableOf(jobs, world).join('\n')}\n`);
+    return EXIT.fine;
+  });
+}
+
+function tableOf(jobs: readonly Job[], world: World): readonly string[] {
+  if (jobs.length === 0) return ['no jobs yet; pnpm --filter submitter submit makes one'];
+  const paint = paintOf(world.terminal.hasColour);
+  const rows = jobs.map((job) => [
+    job.id,
+    job.state,
+    formatTime(job.createTimeMs),
+    ranFor(job, world.now()),
+    machines(job),
+    job.displayName,
+  ]);
+  const [head = '', ...lines] = formatTable([['NUMBER', 'STATE', 'CREATED', 'RAN', 'MACHINES', 'NAME'], ...rows]);
+  return [paint.bold(head), ...lines.map((line, i) => withState(line, jobs[i], paint))];
+}
+
+function withState(line: string, job: Job | undefined, paint: Paint): string {
+  return job ? line.replace(` ${job.state} `, ` ${paintState(job.state, paint)} `) : line;
+}
+
+function ranFor(job: Job, nowMs: number): string {
+  return spanBetween(job.startTimeMs, job.endTimeMs, nowMs) ?? '';
+}
+
+function machines(job: Job): string {
+  const pools = job.jobSpec.workerPoolSpecs;
+  const count = pools.reduce((sum, pool) => sum + Number(pool.replicaCount), 0);
+  return `${count} x ${pools[0]?.machineSpec.machineType ?? '?'}`;
+}

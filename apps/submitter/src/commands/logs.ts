@@ -1,0 +1,55 @@
+import { apiErrorOf } from '../cloud/api-error.ts';
+import { explainApiError } from '../cloud/explain-api-error.ts';
+import { isTerminal, type LogEntry } from '../cloud/jobs-api.ts';
+import type { Command } from '../command-line.ts';
+import { EXIT } from '../exit-code.ts';
+import { filterOf, startCursor } from '../follow/log-cursor.ts';
+import { formatEntry } from '../follow/log-line.ts';
+import { paintOf } from '../output/paint.ts';
+import { given, isOn } from '../settings/inputs.ts';
+import type { World } from '../world.ts';
+import { followToEnd } from './follow-to-end.ts';
+import { type FoundJob, withJob } from './with-job.ts';
+
+/** `submitter logs JOB`: the lines so far; with `--follow` all of them, to the job's end. */
+export async function logs(command: Command, world: World): Promise<number> {
+  return await withJob(command, world, async (found, inputs) => {
+    const isJson = isOn(inputs, 'json');
+    const task = given(inputs, 'task')?.text;
+    if (isOn(inputs, 'follow')) return await followToEnd(found.job, { cloud: found.cloud, world, isJson, task });
+    const entries = await readAll(found, task, world.interrupted);
+    if (isJson) {
+      world.out(`${JSON.stringify(entries, null, 2)}\n`);
+      return EXIT.fine;
+    }
+    const paint = paintOf(world.terminal.hasColour);
+    world.out(
+      entries
+        .flatMap((entry) => formatEntry(entry, paint))
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+    const { job } = found;
+    if (entries.length === 0) world.err('no lines yet\n');
+    if (!isTerminal(job.state)) world.err(`the job is ${job.state}; logs ${job.id} --follow stays to its end\n`);
+    return EXIT.fine;
+  });
+}
+
+async function readAll(
+  { job, api, cloud }: FoundJob,
+  task: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly LogEntry[]> {
+  const filter = filterOf(startCursor(job.createTimeMs), { jobId: job.id, task });
+  const entries: LogEntry[] = [];
+  let pageToken: string | undefined;
+  do {
+    const page = await api.logs({ project: cloud.project, filter, pageToken }, signal).catch((error: unknown) => {
+      throw signal.aborted ? error : explainApiError(`logs ${job.displayName}`, apiErrorOf(error), cloud);
+    });
+    entries.push(...page.entries);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== undefined);
+  return entries;
+}

@@ -1,0 +1,53 @@
+import { formatBytes } from '../output/bytes.ts';
+import { spanOf } from '../settings/duration.ts';
+import { estimateCost } from './cost.ts';
+import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
+
+/** What is about to be sent, as `label, text` pairs: what, where, which image, which data, what it may cost. */
+export function describePlan(
+  plan: SubmitPlan,
+  {
+    data,
+    isLocal,
+  }: {
+    readonly data: readonly { readonly uri: string; readonly objects: number; readonly bytes: number }[];
+    readonly isLocal: boolean;
+  },
+): readonly (readonly [string, string | undefined])[] {
+  const { options } = plan;
+  const git = plan.git && `commit ${plan.git.commit.slice(0, 12)}${plan.git.dirty ? ' and uncommitted changes' : ''}`;
+  const machines = `${options.replicas} x ${options.machineType.name} (${options.machineType.cpus} CPUs, ${options.machineType.memoryGb} GB)`;
+  return [
+    ['job', options.jobName],
+    [
+      'code',
+      `trainer.mjs, ${formatBytes(plan.bundle.bytes)}, sha256 ${plan.bundle.sha256.slice(0, 12)}${git ? `, ${git}` : ''}`,
+    ],
+    ['from', bundleUri(plan)],
+    ['image', `${options.image}${options.bootstrap === 'download' ? ', bundle downloaded and checked' : ''}`],
+    [
+      'data',
+      data
+        .map(
+          ({ uri, objects, bytes }) => `${uri} (${objects === 1 ? '' : `${objects} objects, `}${formatBytes(bytes)})`,
+        )
+        .join(', '),
+    ],
+    ['output', `${outputUri(plan)}/model/`],
+    ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
+    ['at most', `${spanOf(options.timeoutSeconds)}, then it is stopped`],
+    [
+      'options',
+      options.trainerArgs.length > 0 ? options.trainerArgs.map((arg) => JSON.stringify(arg)).join(' ') : undefined,
+    ],
+    ['cost', isLocal ? 'nothing, it runs on this machine' : costOf(plan)],
+  ];
+}
+
+function costOf({ options, region }: SubmitPlan): string {
+  const estimate = estimateCost({ ...options, region });
+  if (estimate === undefined)
+    return `no estimate for ${options.machineType.name}; see cloud.google.com/vertex-ai/pricing`;
+  const usd = (amount: number): string => `${amount.toFixed(amount < 1 ? 3 : 2)} USD`;
+  return `estimate: ${usd(estimate.usdPerHour)} an hour, at most ${usd(estimate.usdAtMost)}; machines only, list prices of 2026-09`;
+}

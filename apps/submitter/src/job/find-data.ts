@@ -1,0 +1,39 @@
+import { isGlob, type ObjectStore } from '@taxifare/gcs';
+import { UsageError } from '../settings/usage-error.ts';
+
+/** What a data URI stands for in the bucket. */
+export interface FoundData {
+  readonly uri: string;
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** Looks every data URI up before anything is sent; `UsageError` with all that are not there. */
+export async function findData(
+  uris: readonly string[],
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<readonly FoundData[]> {
+  const found = await Promise.all(uris.map((uri) => look(uri, store, signal)));
+  const missing = found.filter(({ objects }) => objects === 0);
+  if (missing.length === 0) return found;
+  throw new UsageError(
+    missing.map(
+      ({ uri }) => `--data: no such object, got ${uri}; upload it, or see what is there with gcloud storage ls`,
+    ),
+  );
+}
+
+async function look(uri: string, store: ObjectStore, signal: AbortSignal): Promise<FoundData> {
+  if (!isGlob(uri)) {
+    const object = await store.info(uri, { signal });
+    return { uri, objects: object === undefined ? 0 : 1, bytes: object?.bytes ?? 0 };
+  }
+  let objects = 0;
+  let bytes = 0;
+  for await (const object of store.list(uri, { signal })) {
+    objects += 1;
+    bytes += object.bytes;
+  }
+  return { uri, objects, bytes };
+}

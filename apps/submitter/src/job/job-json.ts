@@ -1,0 +1,21 @@
+import { jobConsoleUrl } from '../cloud/console-url.ts';
+import type { Job } from '../cloud/jobs-api.ts';
+
+/** A job as `--json` prints it: one shape for list, status and the end of a submit. Times are RFC 3339, absent ones null. */
+export function jobJson(job: Job): Readonly<Record<string, unknown>> {
+  const time = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+  return {
+    name: job.name,
+    number: job.id,
+    displayName: job.displayName,
+    state: job.state,
+    createTime: time(job.createTimeMs),
+    startTime: time(job.startTimeMs),
+    endTime: time(job.endTimeMs),
+    error: job.error ?? null,
+    labels: job.labels,
+    outputUri: job.jobSpec.baseOutputDirectory.outputUriPrefix,
+    console: jobConsoleUrl(job.name),
+    jobSpec: job.jobSpec,
+  };
+}

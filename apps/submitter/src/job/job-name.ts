@@ -1,0 +1,29 @@
+import { type Checked, problemOf } from '../settings/check.ts';
+import type { Given } from '../settings/inputs.ts';
+
+/** Vertex AI's limit for a display name. */
+export const MAX_JOB_NAME = 128;
+
+/**
+ * The classic's `taxi_fare_training_pipeline_YYYYMMDD_HHMMSS` (UTC), and six random characters: two submits in one
+ * second are two jobs in two folders.
+ */
+export function defaultJobName(nowMs: number, randomHex: string): string {
+  const [day = '', time = ''] = new Date(nowMs).toISOString().split('T');
+  return `taxi_fare_training_pipeline_${day.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}_${randomHex.slice(0, 6)}`;
+}
+
+/** A display name that is also a folder of the bucket: the job's output lies there. */
+export function checkJobName({ where, text }: Given): Checked<string> {
+  if (text.length > MAX_JOB_NAME) {
+    const got = `${text.slice(0, 40)}... (${text.length} characters)`;
+    return problemOf(where, `longer than ${MAX_JOB_NAME} characters`, got, 'shorten it');
+  }
+  if (/^[A-Za-z0-9][\w.-]*$/.test(text)) return { value: text };
+  return problemOf(
+    where,
+    'names a folder of the bucket too',
+    text,
+    'use letters, digits, _ - . and begin with a letter or digit',
+  );
+}

@@ -1,0 +1,70 @@
+import { startOf } from './bootstrap.ts';
+import type { CustomJobRequest, Scheduling, WorkerPoolSpec } from './custom-job.ts';
+import { dataUris, outputUri, type SubmitPlan } from './submit-plan.ts';
+
+export const APP_LABEL = 'simpletaxifare';
+
+/** The request for a plan: a pure function, so that a dry run prints exactly what a submit sends. */
+export function customJobOf(plan: SubmitPlan): CustomJobRequest {
+  const { options } = plan;
+  const pool = (replicas: number): WorkerPoolSpec => ({
+    machineSpec: { machineType: options.machineType.name },
+    replicaCount: String(replicas),
+    diskSpec: { bootDiskType: options.diskType, bootDiskSizeGb: options.diskSizeGb },
+    containerSpec: containerOf(plan),
+  });
+  return {
+    displayName: options.jobName,
+    labels: { ...options.labels, ...ownLabels(plan) },
+    jobSpec: {
+      // Pool 0 is the primary and always one; the workers are pool 1.
+      workerPoolSpecs: options.replicas > 1 ? [pool(1), pool(options.replicas - 1)] : [pool(1)],
+      scheduling: schedulingOf(plan),
+      baseOutputDirectory: { outputUriPrefix: outputUri(plan) },
+      ...(options.serviceAccount && { serviceAccount: options.serviceAccount }),
+      ...(options.network && { network: options.network }),
+      ...(options.webAccess && { enableWebAccess: true }),
+    },
+    ...(options.kmsKey && { encryptionSpec: { kmsKeyName: options.kmsKey } }),
+  };
+}
+
+function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
+  const { options } = plan;
+  const start = startOf(plan);
+  // Someone who names the data after `--` means that data, not that and the default's.
+  const namesData = options.trainerArgs.some((arg) => arg === '--data' || arg.startsWith('--data='));
+  const data = namesData ? [] : dataUris(plan).flatMap((uri) => ['--data', uri]);
+  const env = { BUCKET_NAME: plan.bucket, REGION: plan.region, ...options.env };
+  return {
+    imageUri: options.image,
+    command: start.command,
+    args: [...start.args, ...data, ...options.trainerArgs],
+    env: Object.entries(env).map(([name, value]) => ({ name, value })),
+  };
+}
+
+function schedulingOf({ options }: SubmitPlan): Scheduling {
+  return {
+    timeout: `${options.timeoutSeconds}s`,
+    // Vertex AI waits a bounded time only under FLEX_START; SPOT has no waiting limit of its own.
+    ...(options.spot && { strategy: 'SPOT' as const }),
+    ...(options.maxWaitSeconds !== undefined && {
+      strategy: 'FLEX_START' as const,
+      maxWaitDuration: `${options.maxWaitSeconds}s`,
+    }),
+    ...(options.restartOnWorkerRestart && { restartJobOnWorkerRestart: true }),
+    ...(options.disableRetries && { disableRetries: true }),
+  };
+}
+
+function ownLabels(plan: SubmitPlan): Readonly<Record<string, string>> {
+  const git = plan.git && `${plan.git.commit.slice(0, 12)}${plan.git.dirty ? '-dirty' : ''}`;
+  return {
+    app: APP_LABEL,
+    // A label holds 63 characters, a SHA-256 has 64.
+    bundle_sha: plan.bundle.sha256.slice(0, 63),
+    ...(git && { git_sha: git }),
+    submit_id: plan.submitId,
+  };
+}

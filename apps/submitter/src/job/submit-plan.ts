@@ -1,0 +1,57 @@
+import type { MachineType } from '../settings/machine-type.ts';
+
+/** How the container gets at the bundle: off the bucket's mount, or downloaded and checked against its hash first. */
+export type Bootstrap = 'mount' | 'download';
+
+/** What the user asked for, checked; everything about a job but the cloud and the code. */
+export interface JobOptions {
+  readonly jobName: string;
+  readonly image: string;
+  readonly machineType: MachineType;
+  readonly diskSizeGb: number;
+  readonly diskType: string;
+  readonly replicas: number;
+  readonly timeoutSeconds: number;
+  readonly spot: boolean;
+  readonly maxWaitSeconds: number | undefined;
+  readonly restartOnWorkerRestart: boolean;
+  readonly disableRetries: boolean;
+  readonly serviceAccount: string | undefined;
+  readonly network: string | undefined;
+  readonly kmsKey: string | undefined;
+  readonly webAccess: boolean;
+  readonly bootstrap: Bootstrap;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  /** `gs://…` URIs or names within the job's bucket; globs are fine. */
+  readonly data: readonly string[];
+  /** Everything after `--`, for the trainer, as it is. */
+  readonly trainerArgs: readonly string[];
+}
+
+/** A job about to be submitted. */
+export interface SubmitPlan {
+  readonly options: JobOptions;
+  readonly project: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly trainingFolder: string;
+  readonly bundle: { readonly sha256: string; readonly bytes: number };
+  readonly git: { readonly commit: string; readonly dirty: boolean } | undefined;
+  /** Names this one submission, so that a job whose answer was lost is found again. */
+  readonly submitId: string;
+}
+
+/** Where the bundle lies: its name is its content. */
+export function bundleUri(plan: Pick<SubmitPlan, 'bucket' | 'trainingFolder' | 'bundle'>): string {
+  return `gs://${plan.bucket}/${plan.trainingFolder}/packages/${plan.bundle.sha256}/trainer.mjs`;
+}
+
+/** The job's own folder: the trainer's artefacts go to `model/` in it. */
+export function outputUri(plan: Pick<SubmitPlan, 'bucket' | 'trainingFolder' | 'options'>): string {
+  return `gs://${plan.bucket}/${plan.trainingFolder}/${plan.options.jobName}`;
+}
+
+export function dataUris(plan: Pick<SubmitPlan, 'bucket' | 'options'>): readonly string[] {
+  return plan.options.data.map((path) => (path.startsWith('gs://') ? path : `gs://${plan.bucket}/${path}`));
+}

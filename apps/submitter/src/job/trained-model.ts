@@ -1,0 +1,51 @@
+import { type ObjectStore, StorageError } from '@taxifare/gcs';
+import type { Job } from '../cloud/jobs-api.ts';
+
+/** What the submitter says of a model; the rest is in the file. */
+export interface TrainedModel {
+  /** The folder that it is in. */
+  readonly uri: string;
+  readonly formula: string;
+  readonly rows: number;
+  readonly rmseUsd: number;
+  readonly rSquared: number | undefined;
+}
+
+/** Where a job leaves its artefacts (`AIP_MODEL_DIR`). */
+export function modelFolderOf({ jobSpec }: Job): string {
+  return `${jobSpec.baseOutputDirectory.outputUriPrefix.replace(/\/$/, '')}/model`;
+}
+
+/** The model that a job left in the bucket; `undefined` where there is none, or none that can be read. */
+export async function readTrainedModel(
+  job: Job,
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<TrainedModel | undefined> {
+  const uri = `${modelFolderOf(job)}/model.json`;
+  try {
+    const object = await store.info(uri, { signal });
+    if (object === undefined) return undefined;
+    const bytes = await store.readRange(object, { start: 0, end: object.bytes }, { signal });
+    return summaryOf(JSON.parse(new TextDecoder().decode(bytes)), modelFolderOf(job));
+  } catch (error) {
+    if (error instanceof StorageError || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function summaryOf(json: unknown, uri: string): TrainedModel | undefined {
+  const at = (value: unknown, key: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  const formula = at(json, 'formula');
+  const train = at(at(json, 'metrics'), 'train');
+  const [rows, rmseUsd, rSquared] = [at(train, 'rows'), at(train, 'rmseUsd'), at(train, 'rSquaredCentred')];
+  if (typeof formula !== 'string' || typeof rows !== 'number' || typeof rmseUsd !== 'number') return undefined;
+  return { uri, formula, rows, rmseUsd, rSquared: typeof rSquared === 'number' ? rSquared : undefined };
+}
+
+/** The model in one line. */
+export function describeModel({ formula, rows, rmseUsd, rSquared }: TrainedModel): string {
+  const fit = rSquared === undefined ? '' : `, R² ${rSquared.toFixed(4)} against the mean fare`;
+  return `${formula} USD; on ${rows} rows RMSE ${rmseUsd.toFixed(4)} USD${fit}`;
+}

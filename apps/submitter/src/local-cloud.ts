@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { LocalCloud } from './world.ts';
+
+/** There is no quota on this machine. */
+const POLL_MS = 250;
+
+/** The cloud on this machine, in a process of its own: what is submitted there goes on when the submitter leaves. */
+export async function startLocalCloud(
+  repository: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<LocalCloud> {
+  const { openLocalCloud, LOCAL_BUCKET, LOCAL_PROJECT } = await import('@taxifare/emulator');
+  const cloud = await openLocalCloud({
+    folder: env.TAXIFARE_LOCAL_CLOUD ?? join(repository, '.local-cloud'),
+    mode: 'background',
+    services: ['storage', 'vertex'],
+    sample: [{ name: 'data/train_1k.csv', path: join(repository, 'data/train_1k.csv') }],
+  });
+  const { STORAGE_API_ENDPOINT, AIPLATFORM_API_ENDPOINT, LOGGING_API_ENDPOINT } = cloud.environment;
+  return {
+    endpoints: { storage: STORAGE_API_ENDPOINT, aiplatform: AIPLATFORM_API_ENDPOINT, logging: LOGGING_API_ENDPOINT },
+    project: LOCAL_PROJECT,
+    bucket: LOCAL_BUCKET,
+    pollMs: POLL_MS,
+    close: cloud.close,
+  };
+}

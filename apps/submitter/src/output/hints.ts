@@ -1,0 +1,46 @@
+import type { Paint } from './paint.ts';
+
+export interface Hint {
+  readonly what: string;
+  readonly command: string;
+}
+
+const RUN = 'pnpm --filter submitter submitter';
+
+/** The closing block: what one may want to do next, ready to paste. */
+export function formatHints(hints: readonly Hint[], paint: Paint): readonly string[] {
+  const width = Math.max(...hints.map(({ what }) => what.length));
+  return [
+    '',
+    paint.bold('Useful commands'),
+    ...hints.map(({ what, command }, i) => {
+      const branch = i === hints.length - 1 ? '└──' : '├──';
+      return `${paint.dim(branch)} ${`${what}:`.padEnd(width + 1)}  ${paint.accent(`${RUN} ${command}`)}`;
+    }),
+  ];
+}
+
+export function hintsWhileRunning(job: string): readonly Hint[] {
+  return [
+    { what: 'To follow it again', command: `logs ${job} --follow` },
+    { what: 'To see its state', command: `status ${job}` },
+    { what: 'To cancel it', command: `cancel ${job}` },
+    { what: 'To see all jobs', command: 'list' },
+  ];
+}
+
+export function hintsAfterSuccess(job: string): readonly Hint[] {
+  return [
+    { what: 'To fetch the model', command: `download ${job}` },
+    { what: 'To read its log', command: `logs ${job}` },
+    { what: 'To see all jobs', command: 'list' },
+  ];
+}
+
+export function hintsAfterFailure(job: string): readonly Hint[] {
+  return [
+    { what: 'To read its log', command: `logs ${job}` },
+    { what: 'To see what was asked', command: `status ${job}` },
+    { what: 'To check the set-up', command: 'doctor' },
+  ];
+}

@@ -1,0 +1,87 @@
+/** The trainer as its build left it: one file and the manifest of what went in. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '../settings/usage-error.ts';
+
+/** The budget: what keeps a Google client, or half of mathjs, from slipping in unseen. */
+export const MAX_BUNDLE_BYTES = 2_500_000;
+
+export interface BundleManifest {
+  readonly schemaVersion: 1;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The Node version that it was built and tested with. */
+  readonly node: string;
+  readonly modules: readonly { readonly path: string; readonly bytes: number }[];
+  readonly dependencies: readonly { readonly name: string; readonly version: string; readonly license: string }[];
+}
+
+export interface Bundle {
+  readonly manifest: BundleManifest;
+  readonly body: Uint8Array;
+}
+
+const BUILD = 'pnpm --filter trainer build';
+
+/** The bundle, after its own manifest's word and within the budget; `UsageError` where it was not built, or changed since. */
+export async function readBundle(folder: string): Promise<Bundle> {
+  const manifest = manifestOf(
+    await readBuilt(join(folder, 'trainer.manifest.json')),
+    join(folder, 'trainer.manifest.json'),
+  );
+  const path = join(folder, manifest.file);
+  const body = await readBuilt(path);
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  if (sha256 !== manifest.sha256) {
+    throw new UsageError([`${path}: not the file that its manifest describes, got SHA-256 ${sha256}; run ${BUILD}`]);
+  }
+  const strangers = manifest.dependencies.filter(({ name }) => name === '@google-cloud/aiplatform');
+  if (strangers.length > 0)
+    throw new UsageError([`${path}: has @google-cloud/aiplatform in it, which no trainer needs; take it out`]);
+  if (body.byteLength > MAX_BUNDLE_BYTES) {
+    throw new UsageError([
+      `${path}: over the budget of ${MAX_BUNDLE_BYTES} bytes, got ${body.byteLength}; see submitter package`,
+    ]);
+  }
+  return { manifest, body };
+}
+
+async function readBuilt(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new UsageError([`${path}: the trainer has not been built, got no file; run ${BUILD}`]);
+    }
+    throw error;
+  }
+}
+
+function manifestOf(body: Uint8Array, path: string): BundleManifest {
+  const problem = (what: string): UsageError => new UsageError([`${path}: ${what}; run ${BUILD}`]);
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder().decode(body));
+  } catch (error) {
+    throw problem(`not JSON, got ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!isManifest(json)) throw problem('not a bundle manifest of schema 1');
+  return json;
+}
+
+function isManifest(json: unknown): json is BundleManifest {
+  if (typeof json !== 'object' || json === null) return false;
+  const { schemaVersion, file, sha256, node, modules, dependencies } = json as Record<string, unknown>;
+  return (
+    schemaVersion === 1 &&
+    typeof file === 'string' &&
+    /^[\w.-]+$/.test(file) &&
+    typeof sha256 === 'string' &&
+    /^[0-9a-f]{64}$/.test(sha256) &&
+    typeof node === 'string' &&
+    Array.isArray(modules) &&
+    Array.isArray(dependencies)
+  );
+}

@@ -1,0 +1,16 @@
+import { type Checked, problemOf } from './check.ts';
+
+/** The origin of an API, such as `http://127.0.0.1:9100`; plain http only on this machine. */
+export function checkEndpoint(where: string, text: string): Checked<string> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return problemOf(where, 'not a URL', text, 'give scheme, host and port, such as http://127.0.0.1:9100');
+  }
+  if (url.username !== '' || url.password !== '') {
+    return { problem: `${where}: has a user name or password in it; give scheme, host and port alone` };
+  }
+  if (url.protocol === 'http:' && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) {
+    return problemOf(where, 'plain http to another machine', text, 'use https, or 127.0.0.1');
+  }
+  return { value: url.origin };
+}

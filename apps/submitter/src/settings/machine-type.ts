@@ -1,0 +1,75 @@
+import { type Checked, problemOf } from './check.ts';
+import { nearest } from './nearest.ts';
+
+const STANDARD_GB = 4;
+const HIGHMEM_GB = 8;
+const HIGHCPU_GB = 1;
+
+/** A machine family of one shape: its name, sizes in virtual CPUs, memory a CPU. */
+interface Family {
+  readonly name: string;
+  readonly cpus: readonly number[];
+  readonly gbPerCpu: number;
+}
+
+const N4 = [2, 4, 8, 16, 32, 48, 64, 80];
+
+/**
+ * CPU machines that Vertex AI trains on (its "Configure compute resources for training" page). What Compute Engine has
+ * besides is refused there: e2-standard-2, n1-standard-1 and the shared-core types among them.
+ */
+const FAMILIES: readonly Family[] = [
+  { name: 'e2-standard', cpus: [4, 8, 16, 32], gbPerCpu: STANDARD_GB },
+  { name: 'e2-highmem', cpus: [2, 4, 8, 16], gbPerCpu: HIGHMEM_GB },
+  { name: 'e2-highcpu', cpus: [16, 32], gbPerCpu: HIGHCPU_GB },
+  { name: 'n1-standard', cpus: [4, 8, 16, 32, 64, 96], gbPerCpu: 3.75 },
+  { name: 'n1-highmem', cpus: [2, 4, 8, 16, 32, 64, 96], gbPerCpu: 6.5 },
+  { name: 'n1-highcpu', cpus: [16, 32, 64, 96], gbPerCpu: 0.9 },
+  { name: 'n2-standard', cpus: [4, 8, 16, 32, 48, 64, 80], gbPerCpu: STANDARD_GB },
+  { name: 'n2-highmem', cpus: [2, 4, 8, 16, 32, 48, 64, 80], gbPerCpu: HIGHMEM_GB },
+  { name: 'n2-highcpu', cpus: [16, 32, 48, 64, 80], gbPerCpu: HIGHCPU_GB },
+  { name: 'n4-standard', cpus: N4, gbPerCpu: STANDARD_GB },
+  { name: 'n4-highmem', cpus: N4, gbPerCpu: HIGHMEM_GB },
+  { name: 'n4-highcpu', cpus: N4, gbPerCpu: 2 },
+  { name: 'c2-standard', cpus: [4, 8, 16, 30, 60], gbPerCpu: STANDARD_GB },
+];
+
+export interface MachineType {
+  readonly name: string;
+  readonly cpus: number;
+  readonly memoryGb: number;
+}
+
+export const MACHINE_TYPES: readonly MachineType[] = FAMILIES.flatMap(({ name, cpus, gbPerCpu }) =>
+  cpus.map((count) => ({ name: `${name}-${count}`, cpus: count, memoryGb: count * gbPerCpu })),
+);
+
+/** A CPU machine type that training offers. */
+export function checkMachineType(where: string, text: string): Checked<MachineType> {
+  const found = MACHINE_TYPES.find(({ name }) => name === text);
+  if (found !== undefined) return { value: found };
+  if (/^(a2|a3|a4|g2|g4)-|gpu/.test(text)) {
+    return problemOf(
+      where,
+      'is a GPU machine, and the trainer uses none',
+      text,
+      'give a CPU machine, such as e2-standard-4',
+    );
+  }
+  const near = nearestMachineType(text);
+  return problemOf(where, 'not a machine that training offers', text, `the nearest is ${near}`);
+}
+
+/** The same family at the nearest size (the larger of equals), else the nearest spelling. */
+function nearestMachineType(text: string): string {
+  const [, family, size] = /^([a-z]\d[a-z]?-[a-z]+)-(\d+)$/.exec(text.toLowerCase()) ?? [];
+  const cousins = FAMILIES.find(({ name }) => name === family);
+  if (cousins !== undefined) {
+    const byDistance = [...cousins.cpus].sort(
+      (a, b) => Math.abs(a - Number(size)) - Math.abs(b - Number(size)) || b - a,
+    );
+    return `${cousins.name}-${byDistance[0]}`;
+  }
+  const names = MACHINE_TYPES.map(({ name }) => name);
+  return nearest(text, names) ?? 'e2-standard-4';
+}

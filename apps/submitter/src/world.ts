@@ -1,0 +1,39 @@
+import type { Environment } from './settings/inputs.ts';
+import type { Endpoints } from './settings/place.ts';
+
+/** Everything outside the program, handed in: main.ts makes the real one, tests drive their own. */
+export interface World {
+  /** The process's environment over `.env`. */
+  readonly env: Environment;
+  /** Where the command was typed; relative paths start here. */
+  readonly folder: string;
+  /** The repository's root, for git and the local cloud. */
+  readonly repository: string;
+  /** Where the trainer's build leaves `trainer.mjs` and its manifest. */
+  readonly trainerBuild: string;
+  readonly now: () => number;
+  /** Rejects with the signal's reason when it aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly randomHex: (characters: number) => string;
+  /** Results, a line (or several) at a time. */
+  readonly out: (text: string) => void;
+  /** What is said about the results: progress, problems. */
+  readonly err: (text: string) => void;
+  /** Of standard output. */
+  readonly terminal: { readonly isTerminal: boolean; readonly hasColour: boolean; readonly columns: number };
+  /** Aborts at the first Ctrl+C. */
+  readonly interrupted: AbortSignal;
+  readonly startLocalCloud: () => Promise<LocalCloud>;
+}
+
+/** The cloud on this machine that stands in when no bucket is configured. */
+export interface LocalCloud {
+  readonly endpoints: Endpoints;
+  readonly project: string;
+  readonly bucket: string;
+  /** How often a follower may ask: there is no quota here. */
+  readonly pollMs: number;
+  readonly close: () => Promise<void>;
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest';
+import { readJobOptions } from '../src/job/read-job-options.ts';
+import { checkBucketName } from '../src/settings/bucket-name.ts';
+import { checkSeconds, spanOf } from '../src/settings/duration.ts';
+import { checkEndpoint } from '../src/settings/endpoint.ts';
+import type { Flags } from '../src/settings/inputs.ts';
+import { checkMachineType } from '../src/settings/machine-type.ts';
+import { readPlace } from '../src/settings/place.ts';
+import { checkRegion } from '../src/settings/region.ts';
+
+const HOUR = { min: 60, max: 7 * 86_400, example: '1h' };
+
+function problemsOf(flags: Flags, env: Record<string, string> = {}): readonly string[] {
+  const inputs = { flags, env, problems: [] };
+  const { region } = readPlace(inputs);
+  readJobOptions(inputs, { region, jobName: 'job', trainerArgs: [] });
+  return inputs.problems;
+}
+
+describe('a region', () => {
+  test.each([
+    ['europe-west1-b', "--region: is a zone, not a region, got 'europe-west1-b'; give europe-west1"],
+    ['EU', "--region: is a multi-region, and jobs run in one region, got 'EU'; give one, such as europe-west1"],
+    ['europe-wset1', "--region: no such training region, got 'europe-wset1'; did you mean europe-west1?"],
+    ['Europe-West1', "--region: no such training region, got 'Europe-West1'; did you mean europe-west1?"],
+  ])('%s is refused with its mend', (text, problem) => {
+    expect(checkRegion('--region', text)).toEqual({ problem });
+  });
+  test('that trains is taken', () => {
+    expect(checkRegion('--region', 'europe-west12')).toEqual({ value: 'europe-west12' });
+  });
+});
+
+describe('a bucket', () => {
+  test.each([
+    ['gs://my-bucket', "--bucket: is a URI, not a bucket name, got 'gs://my-bucket'; give my-bucket"],
+    ['gs://my-bucket/', "--bucket: is a URI, not a bucket name, got 'gs://my-bucket/'; give my-bucket"],
+    [
+      'gs://b/data',
+      "--bucket: is a URI, not a bucket name, got 'gs://b/data'; give the bucket alone, without gs:// and without a path",
+    ],
+    ['My-Bucket', "--bucket: bucket names have no capitals, got 'My-Bucket'; try my-bucket"],
+  ])('%s is refused with its mend', (text, problem) => {
+    expect(checkBucketName('--bucket', text)).toEqual({ problem });
+  });
+  test.each(['ab', '-ab', 'a..b', '10.0.0.1', 'a'.repeat(64), 'my bucket', '../etc'])('%s is refused', (text) => {
+    expect(checkBucketName('--bucket', text)).toHaveProperty('problem');
+  });
+  test.each(['abc', 'wagon-ml-taxi_2', 'data.example.com'])('%s is taken', (text) => {
+    expect(checkBucketName('--bucket', text)).toEqual({ value: text });
+  });
+});
+
+describe('a machine type', () => {
+  test.each([
+    ['e2-standard-2', 'e2-standard-4'],
+    ['n1-standard-1', 'n1-standard-4'],
+    ['n1-standard-12', 'n1-standard-16'],
+    ['e2-standart-4', 'e2-standard-4'],
+    ['E2-standard-4', 'e2-standard-4'],
+  ])('%s that training does not offer is refused with the nearest', (text, near) => {
+    const problem = `--machine-type: not a machine that training offers, got '${text}'; the nearest is ${near}`;
+    expect(checkMachineType('--machine-type', text)).toEqual({ problem });
+  });
+  test('with a GPU is refused as such', () => {
+    expect(checkMachineType('--machine-type', 'a2-highgpu-1g')).toHaveProperty(
+      'problem',
+      expect.stringContaining('GPU'),
+    );
+  });
+});
+
+describe('a length of time', () => {
+  test.each([
+    ['90m', 5400],
+    ['1.5h', 5400],
+    ['3600s', 3600],
+    ['2d', 172_800],
+  ])('%s is %i seconds', (text, seconds) => {
+    expect(checkSeconds('--timeout', text, HOUR)).toEqual({ value: seconds });
+  });
+  test('without a unit is refused', () => {
+    const problem = "--timeout: has no unit, got '3600'; give 3600s, 3600m or 3600h";
+    expect(checkSeconds('--timeout', '3600', HOUR)).toEqual({ problem });
+  });
+  test.each(['', 'soon', '-5m', '10s', '30d', '5 hours', '500ms'])('%j is refused', (text) => {
+    expect(checkSeconds('--timeout', text, HOUR)).toHaveProperty('problem');
+  });
+  test.each([
+    [0.42, '0.4 s'],
+    [59.6, '1 min'],
+    [390, '6 min 30 s'],
+    [7200, '2 h'],
+    [90_061, '1 d 1 h'],
+  ])('of %d seconds is said as %s', (seconds, text) => {
+    expect(spanOf(seconds)).toBe(text);
+  });
+});
+
+describe('an endpoint', () => {
+  test('of another machine over plain http is refused', () => {
+    expect(checkEndpoint('X', 'http://example.com:80')).toHaveProperty('problem');
+  });
+  test('with a password in it is refused without showing it', () => {
+    expect(JSON.stringify(checkEndpoint('X', 'https://me:hunter2@example.com'))).not.toContain('hunter2');
+  });
+});
+
+describe('problems', () => {
+  test('of every flag are reported at once, each naming its flag', () => {
+    const problems = problemsOf({
+      bucket: 'gs://b',
+      region: 'europe-west1-b',
+      'machine-type': 'e2-standard-2',
+      timeout: '3600',
+      label: ['Team=Red', 'plain', 'submit_id=x'],
+      env: ['1X=2', 'AIP_MODEL_DIR=x', 'A=1', 'A=2'],
+      'job-name': 'x'.repeat(200),
+      replicas: '0',
+      'disk-size': '200GB',
+      image: 'Node:24',
+      'service-account': 'me@example.com',
+      network: 'default',
+      'kms-key': 'projects/p/locations/us-east1/keyRings/r/cryptoKeys/k',
+      data: './data/train.csv',
+      bootstrap: 'magic',
+      'poll-interval': '5',
+    });
+    const places = problems.map((problem) => problem.split(':')[0]);
+    for (const flag of ['bucket', 'region', 'machine-type', 'timeout', 'job-name', 'replicas', 'disk-size', 'image']) {
+      expect(places).toContain(`--${flag}`);
+    }
+    for (const flag of ['service-account', 'network', 'kms-key', 'data', 'bootstrap', 'poll-interval']) {
+      expect(places).toContain(`--${flag}`);
+    }
+    expect(places.filter((place) => place === '--label')).toHaveLength(3);
+    expect(places.filter((place) => place === '--env')).toHaveLength(3);
+    for (const problem of problems) expect(problem).toMatch(/^\S+: .+; .+/);
+  });
+  test('of labels with capitals come with the label that would do', () => {
+    expect(problemsOf({ label: 'Team=Red Ones' })).toEqual([
+      "--label: labels have no capitals, got 'Team=Red Ones'; try team=red_ones",
+    ]);
+  });
+  test('of a job name of 200 characters say how long it may be', () => {
+    expect(problemsOf({ 'job-name': 'x'.repeat(200) })[0]).toContain('longer than 128 characters');
+  });
+  test('of a variable name the variable', () => {
+    expect(problemsOf({}, { REGION: 'europe-west1-b' })).toEqual([
+      "REGION: is a zone, not a region, got 'europe-west1-b'; give europe-west1",
+    ]);
+  });
+  test('of a flag given twice or empty are told', () => {
+    expect(problemsOf({ region: ['europe-west1', 'us-east1'] })[0]).toBe(
+      '--region: given 2 times, got europe-west1, us-east1; give it once',
+    );
+    expect(problemsOf({ region: '' })[0]).toContain('--region: needs a value');
+  });
+  test('of two wishes that exclude each other are told', () => {
+    expect(problemsOf({ spot: true, 'max-wait': '1h' })).toHaveLength(1);
+    expect(problemsOf({ 'disable-retries': true, 'restart-on-worker-restart': true })).toHaveLength(1);
+  });
+});
+
+describe('settings', () => {
+  test('come from flags over the environment over defaults', () => {
+    const env = { BUCKET_NAME: 'from-env', REGION: 'us-east1', BUCKET_TRAINING_FOLDER: 'jobs/', PROJECT_ID: '' };
+    const place = readPlace({ flags: { region: 'us-west1' }, env, problems: [] });
+    expect(place).toMatchObject({ bucket: 'from-env', region: 'us-west1', trainingFolder: 'jobs', project: undefined });
+    expect(readPlace({ flags: {}, env: {}, problems: [] })).toMatchObject({
+      region: 'europe-west1',
+      trainingFolder: 'trainings',
+    });
+  });
+});
