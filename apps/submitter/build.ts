@@ -12,18 +12,12 @@ const bundle = await rolldown({
   external: ['@taxifare/emulator'],
   logLevel: 'warn',
 });
-const { output } = await bundle.generate({
-  format: 'esm',
-  minify: true,
-  comments: { legal: false },
-  entryFileNames: '[name].mjs',
-  chunkFileNames: 'chunks/[name]-[hash].mjs',
-});
 rmSync(join(out, 'chunks'), { recursive: true, force: true });
-await bundle.write({
+const { output } = await bundle.write({
   dir: out,
   format: 'esm',
-  minify: true,
+  // proto3-json-serializer knows a 64-bit number by its class's name, `Long`: names stay.
+  minify: { mangle: false },
   comments: { legal: false },
   entryFileNames: '[name].mjs',
   chunkFileNames: 'chunks/[name]-[hash].mjs',
