@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -12,15 +13,23 @@ const app = dirname(fileURLToPath(import.meta.url));
 const repository = join(app, '../..');
 const out = join(app, 'dist');
 const FILE = 'trainer.mjs';
+const storage = createRequire(join(repository, 'packages/gcs/package.json')).resolve('@google-cloud/storage');
 const MAX_BYTES = 4_000_000;
 
 const bundle = await rolldown({
   input: join(app, 'src/main.ts'),
   platform: 'node',
   external: ['@taxifare/emulator'],
+  // Its CommonJS form asks for Node's own modules when they are used; the other one at every start, for 20 ms.
+  resolve: { alias: { '@google-cloud/storage': storage } },
   logLevel: 'warn',
 });
-const { output } = await bundle.generate({ format: 'esm', codeSplitting: false, minify: true, comments: { legal: false } });
+const { output } = await bundle.generate({
+  format: 'esm',
+  codeSplitting: false,
+  minify: true,
+  comments: { legal: false },
+});
 await bundle.close();
 const [chunk] = output;
 if (output.length !== 1) throw new Error(`build: one file is wanted, got ${output.map(({ fileName }) => fileName)}`);

@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { RunRecord } from './run-record.ts';
+import { VERSION } from './version.ts';
 import type { World } from './world.ts';
-
-export const VERSION = '0.1.0';
 
 /** What ran: the version, the file's own hash, and the commit where one is known. */
 export async function codeIdentity(world: World): Promise<RunRecord['code']> {

@@ -1,8 +1,11 @@
 import { type DistancedTripBatch, haversineBatch, type TripBatch } from '@taxifare/core';
 
-/** Step two: the great-circle distance between each trip's ends, in kilometres. */
+/** Overwritten by every call, as the batches' own columns are. */
+let distanceKm = new Float64Array(0);
+
+/** Step two: the great-circle distance between each trip's ends, in kilometres. The column is good until the next call. */
 export function computeDistance(trips: TripBatch): DistancedTripBatch {
-  const distanceKm = new Float64Array(trips.length);
+  if (distanceKm.length < trips.length) distanceKm = new Float64Array(trips.length);
   haversineBatch(trips, distanceKm);
-  return { ...trips, distanceKm };
+  return { ...trips, distanceKm: distanceKm.subarray(0, trips.length) };
 }

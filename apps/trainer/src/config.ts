@@ -1,4 +1,5 @@
-import { type CleaningRules, DEFAULT_RULES, type FitOptions } from '@taxifare/core';
+import { type CleaningRules, DEFAULT_RULES } from '@taxifare/core';
+import type { FitOptions } from '@taxifare/core/model';
 import { parseObjectUri, StorageError } from '@taxifare/gcs';
 import { type Cluster, clusterOf } from './cluster.ts';
 import type { Flags } from './command-line.ts';

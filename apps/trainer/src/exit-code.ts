@@ -1,6 +1,3 @@
-import { DataError } from '@taxifare/core';
-import { StorageError } from '@taxifare/gcs';
-
 /** What the command line or the environment asks for cannot be done; one line for each problem. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -12,20 +9,26 @@ export class ConfigError extends Error {
   }
 }
 
-/** The table in the README: 0 fine, 1 bug, 2 config, 3 data, 4 storage, 5 job failed, 130 interrupted. */
-export function exitCodeOf(error: unknown): number {
-  if (error instanceof ConfigError) return 2;
-  if (error instanceof DataError) return 3;
-  if (error instanceof StorageError) return 4;
-  if (error instanceof ReplicaError) return 5;
-  if (!(error instanceof Error)) return 1;
-  if (error.name === 'EmulatorError') return 4;
-  return error.name === 'AbortError' ? 130 : 1;
-}
-
 /** Another replica of this job did not do its part, or this one may not do its own. */
 export class ReplicaError extends Error {
   override readonly name = 'ReplicaError';
+}
+
+const CODES: Readonly<Record<string, number>> = {
+  ConfigError: 2,
+  DataError: 3,
+  StorageError: 4,
+  EmulatorError: 4,
+  ReplicaError: 5,
+  AbortError: 130,
+};
+
+/**
+ * The table in the README: 0 fine, 1 bug, 2 config, 3 data, 4 storage, 5 job failed, 130 interrupted. By the error's name:
+ * a class of a package that was never loaded cannot be thrown.
+ */
+export function exitCodeOf(error: unknown): number {
+  return error instanceof Error ? (CODES[error.name] ?? 1) : 1;
 }
 
 /** What to say of an error: a person's sentence, or for a bug the stack. */

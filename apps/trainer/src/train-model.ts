@@ -1,4 +1,4 @@
-import { createModel, type Model } from '@taxifare/core';
+import { createModel, type Model } from '@taxifare/core/model';
 import type { Config } from './config.ts';
 import type { FoldedData } from './fold/fold-data.ts';
 

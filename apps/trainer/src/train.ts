@@ -1,4 +1,4 @@
-import { formatJoblib, formatModel, type Model } from '@taxifare/core';
+import { formatJoblib, formatModel, type Model } from '@taxifare/core/model';
 import { type ObjectInfo, openStore } from '@taxifare/gcs';
 import { codeIdentity } from './code-identity.ts';
 import type { Config } from './config.ts';

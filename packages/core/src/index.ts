@@ -6,16 +6,10 @@ export { createCsvReader } from './csv/create-csv-reader.ts';
 export type { CsvHeader, HeaderOptions } from './csv/parse-header.ts';
 export { MAX_HEADER_BYTES, parseHeader } from './csv/parse-header.ts';
 export { DataError } from './data-error.ts';
-export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
-export { evaluate, fit } from './fit.ts';
 export { EARTH_RADIUS_KM, haversineBatch, haversineKm } from './haversine.ts';
 export { holdOut } from './holdout.ts';
-export { formatJoblib } from './joblib.ts';
-export type { Estimate, Model, ModelMetrics, TrainedFrom } from './model.ts';
-export { createModel, formatModel, METRIC_DEFINITIONS, predictFareUsd, predictionIntervalUsd } from './model.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-export { parseModel } from './parse-model.ts';
 export type { Axis } from './picture.ts';
 export {
   countAt,

@@ -4,6 +4,9 @@ import type { Paint } from '../output/paint.ts';
 /** Wide enough for `workerpool0-0`. */
 const TASK_WIDTH = 13;
 
+/** Fields that say the severity once more. */
+const SAID = new Set(['levelname', 'severity']);
+
 /**
  * An entry as people read it: local time, task, message; the severity in words where it is more than information. What a
  * structured line says besides its message stands below it, a field a line; so do further lines of a message.
@@ -15,7 +18,9 @@ export function formatEntry(entry: LogEntry, paint: Paint): readonly string[] {
   const indent = ' '.repeat(8 + 2 + Math.max(TASK_WIDTH, entry.task.length) + 2);
   const [first = '', ...rest] = entry.message.replace(/\n+$/, '').split('\n').map(visible);
   const mark = isNotable ? `${entry.severity} ` : '';
-  const fields = Object.entries(entry.fields).map(([key, value]) => `  ${key}: ${visible(plain(value))}`);
+  const fields = Object.entries(entry.fields)
+    .filter(([key]) => !SAID.has(key))
+    .map(([key, value]) => `  ${key}: ${visible(plain(value))}`);
   return [
     head + (tint ? tint(mark + first) : first),
     ...rest.map((line) => indent + (tint ? tint(line) : line)),

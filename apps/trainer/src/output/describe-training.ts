@@ -1,14 +1,14 @@
-import { DROP_REASONS, type Estimate, type Model, type ModelMetrics } from '@taxifare/core';
+import { DROP_REASONS } from '@taxifare/core';
+import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
 import type { Training } from '../train.ts';
-import type { World } from '../world.ts';
 import { bytesText, digits, durationText, grouped } from './format-number.ts';
 
 /** What a person reads when a training has ended: what was read, what was dropped, the fit, where it was saved. */
 export function describeTraining(
   { model, run, inputs, saved }: Training,
-  terminal: World['terminal'],
+  { hasColour, tookMs }: { readonly hasColour: boolean; readonly tookMs: number },
 ): readonly string[] {
-  const paint = (code: number, text: string) => (terminal.hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = (code: number, text: string) => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const { rows, bytes, objects } = model.data;
   const from = objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
   const empty = inputs.filter((input) => input.bytes === 0).length;
@@ -22,7 +22,7 @@ export function describeTraining(
     metricsLine('trained on', model.metrics.train),
     ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
     ...saved.map((uri) => `saved: ${uri}`),
-    `done in ${durationText(run.durationMs)}`,
+    `done in ${durationText(tookMs)}`,
   ];
 }
 

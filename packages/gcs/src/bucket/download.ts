@@ -3,8 +3,7 @@
  * the process on Node 24 (an unhandled ERR_STREAM_UNABLE_TO_PIPE; googleapis/google-cloud-node issue 8670), a request
  * cannot be aborted, and every one warns of a listener leak.
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Agent, IncomingMessage, request as requestOver } from 'node:http';
 import type { ByteRange, ObjectInfo } from '../contract.ts';
 import { changed } from '../file/local-object.ts';
 import { parseObjectUri } from '../object-uri.ts';
@@ -21,7 +20,6 @@ export interface DownloadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-const agents = { http: new HttpAgent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) };
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
@@ -63,24 +61,38 @@ function mediaUrl({ uri, generation }: ObjectInfo, origin: string): string {
   return `${origin}/storage/v1/${path}?alt=media&generation=${generation}`;
 }
 
-function send(
+interface Transport {
+  readonly request: typeof requestOver;
+  readonly agent: Agent;
+}
+
+const transports = new Map<string, Promise<Transport>>();
+
+/** Loaded when the first body is asked for: a run without a bucket does not wait for it. */
+function transportOf(protocol: string): Promise<Transport> {
+  const known = transports.get(protocol);
+  if (known !== undefined) return known;
+  const loaded = (protocol === 'http:' ? import('node:http') : import('node:https')).then(({ Agent, request }) => {
+    return { request, agent: new Agent({ keepAlive: true }) };
+  });
+  transports.set(protocol, loaded);
+  return loaded;
+}
+
+async function send(
   url: string,
   headers: Readonly<Record<string, string>>,
   object: ObjectInfo,
   { silenceMs, signal }: DownloadOptions,
 ): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const isPlain = url.startsWith('http:');
-    const request = (isPlain ? httpRequest : httpsRequest)(url, {
-      agent: isPlain ? agents.http : agents.https,
-      headers,
-      ...(signal === undefined ? {} : { signal }),
-    });
+  const transport = await transportOf(new URL(url).protocol);
+  return await new Promise((resolve, reject) => {
+    const { agent } = transport;
+    const request = transport.request(url, { agent, headers, ...(signal === undefined ? {} : { signal }) });
     request.setTimeout(silenceMs, () => {
       const message = `${object.uri}: nothing came for ${silenceMs / 1000} s`;
-      request.destroy(
-        new StorageError({ code: 'timeout', uri: object.uri, message, hint: 'check the network and try again' }),
-      );
+      const hint = 'check the network and try again';
+      request.destroy(new StorageError({ code: 'timeout', uri: object.uri, message, hint }));
     });
     request.on('response', resolve);
     request.on('error', (error) => reject(signal?.aborted ? signal.reason : explain(error, object.uri)));

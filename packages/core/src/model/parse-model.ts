@@ -1,8 +1,8 @@
-import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from './clean.ts';
-import { DataError } from './data-error.ts';
+import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from '../clean.ts';
+import { DataError } from '../data-error.ts';
+import { parseMoments } from '../moments.ts';
 import { fit } from './fit.ts';
 import { type Estimate, type Model, type ModelMetrics, rowsOf } from './model.ts';
-import { parseMoments } from './moments.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

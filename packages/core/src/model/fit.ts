@@ -1,6 +1,6 @@
-import { DataError } from './data-error.ts';
+import { DataError } from '../data-error.ts';
+import type { Moments } from '../moments.ts';
 import { inverse, lusolve } from './matrix.ts';
-import type { Moments } from './moments.ts';
 import { tQuantile95 } from './t-quantile.ts';
 
 export interface FitOptions {

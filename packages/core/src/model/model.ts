@@ -1,7 +1,7 @@
-import { type CleaningRules, DROP_REASONS, type DropReason } from './clean.ts';
+import { type CleaningRules, DROP_REASONS, type DropReason } from '../clean.ts';
+import type { Moments } from '../moments.ts';
+import type { Summary } from '../summary.ts';
 import { evaluate, type Fit, type FitOptions, fit } from './fit.ts';
-import type { Moments } from './moments.ts';
-import type { Summary } from './summary.ts';
 
 /** A number that least squares estimates, and how surely. */
 export interface Estimate {
