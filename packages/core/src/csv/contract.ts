@@ -15,6 +15,8 @@ export interface CsvSlice {
   readonly endByte: number;
   /** What is at `startByte`: anything ('newline': the first record starts after the next newline), or a record. */
   readonly from: 'newline' | 'record';
+  /** Ends the slice after so many records, whatever their fate. */
+  readonly maxRows?: number | undefined;
 }
 
 export interface CsvReaderOptions {

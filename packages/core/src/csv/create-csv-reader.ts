@@ -152,6 +152,7 @@ class SliceReader implements CsvReader {
 
   #read(take: Take, isLast: boolean): void {
     if (this.#record === undefined) this.#seek(isLast);
+    if (this.#slice.maxRows !== undefined) this.#readSome(this.#slice.maxRows, take, isLast);
     while (this.#record !== undefined && !this.#isDone) {
       const { endByte } = this.#slice;
       const blockEnd = (this.#block + 1) * this.#blockBytes;
@@ -164,6 +165,20 @@ class SliceReader implements CsvReader {
       }
       this.#emit(take);
       this.#block = Math.floor((next - 1) / this.#blockBytes);
+    }
+  }
+
+  /** A record at a time, up to so many. */
+  #readSome(maxRows: number, take: Take, isLast: boolean): void {
+    while (this.#record !== undefined && !this.#isDone) {
+      const next = this.#parse(this.#record, this.#record, isLast);
+      if (next === this.#record) break;
+      this.#record = next;
+      const records = this.#rows + this.#kernel.rows + this.#malformed;
+      this.#isDone = next - 1 >= this.#slice.endByte || records >= maxRows;
+      const block = Math.floor((next - 1) / this.#blockBytes);
+      if (this.#isDone || block > this.#block) this.#emit(take);
+      this.#block = block;
     }
   }
 

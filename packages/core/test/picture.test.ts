@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import {
+  clean,
+  countAt,
+  DEFAULT_RULES,
+  DROP_REASONS,
+  droppedAt,
+  mergePicture,
+  PICTURE_LENGTH,
+  tallyPicture,
+} from '../src/index.ts';
+import { batchOf, GOOD_TRIP } from './support/trips.ts';
+
+test('tallyPicture counts kept trips by distance and fare, dropped ones by reason and place', () => {
+  const trips = batchOf([
+    GOOD_TRIP,
+    { ...GOOD_TRIP, fareUsd: 499 },
+    { ...GOOD_TRIP, passengerCount: 0 },
+    { ...GOOD_TRIP, pickupLatDeg: 0 },
+  ]);
+  const verdicts = new Uint8Array(4);
+  clean(trips, DEFAULT_RULES, verdicts);
+  const picture = new Uint32Array(PICTURE_LENGTH);
+  tallyPicture(picture, trips, verdicts);
+  const bin = Math.floor(trips.distanceKm[0]! / 0.25);
+  expect(countAt(picture, bin, 19)).toBe(1);
+  expect(countAt(picture, bin, 299)).toBe(1);
+  const passengers = DROP_REASONS.indexOf('passengers');
+  expect(
+    droppedAt(picture, passengers, Math.floor((-73.98 + 74.6) / 0.03125), Math.floor((40.75 - 40.35) / 0.03125)),
+  ).toBe(1);
+  // The trip from latitude 0 is off the map.
+  expect(picture.reduce((sum, count) => sum + count, 0)).toBe(3);
+  const twice = Uint32Array.from(picture);
+  mergePicture(twice, picture);
+  expect(countAt(twice, bin, 19)).toBe(2);
+});
