@@ -18,7 +18,8 @@ const WORDS: Readonly<Record<string, readonly [StorageErrorCode, message: string
 
 /** An error of Node's file system in this package's words; others come back as they are. */
 export function storageErrorOf(error: unknown, path: string): unknown {
-  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return error;
+  if (error instanceof StorageError || !(error instanceof Error && 'code' in error && typeof error.code === 'string'))
+    return error;
   const [code, message, hint] = WORDS[error.code] ?? ['refused', `the disk says ${error.code}`, 'look at it'];
   return new StorageError({
     code: code as StorageErrorCode,

@@ -6,7 +6,7 @@ export interface UploadRange {
   readonly start: number | undefined;
   /** Of the whole upload; `undefined` while the sender does not know. */
   readonly total: number | undefined;
-  /** No Content-Range at all: the whole body, however long. */
+  /** The body ends where the upload ends, however long it is. */
   readonly isOpenEnded: boolean;
 }
 
@@ -22,6 +22,7 @@ export function contentRangeOf(header: string | undefined, contentLength: string
   return {
     start: range === '*' ? undefined : Number(range.split('-')[0]),
     total: total === '*' ? undefined : Number(total),
-    isOpenEnded: false,
+    // `0-*/*`: whatever the body holds is all of it.
+    isOpenEnded: range.endsWith('-*') && total === '*',
   };
 }

@@ -32,11 +32,12 @@ export async function writeObject(
   const before = options.condition === 'any' ? (await target.read())?.generation : undefined;
   let isOpen = false;
   const attempt = async (): Promise<ObjectInfo> => {
-    const sent = { bytes: 0, crc: 0 };
+    const sent: Sent = { bytes: 0, crc: 0 };
     try {
       await upload(target.file, body, options, sent);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
+      if (sent.failure !== undefined) throw sent.failure.reason;
       const known = explain(error, target.uri);
       // A condition that no longer holds may be this write's own doing.
       const mayBeThere = isPassing(known) || (isOpen && isUnmet(known));
@@ -65,6 +66,8 @@ export async function writeObject(
 interface Sent {
   bytes: number;
   crc: number;
+  /** What the body itself threw: no trouble of the store's. */
+  failure?: { readonly reason: unknown };
 }
 
 async function upload(
@@ -88,12 +91,15 @@ async function upload(
 }
 
 async function* pieces(body: Uint8Array | AsyncIterable<Uint8Array>, sent: Sent): AsyncGenerator<Uint8Array> {
-  sent.bytes = 0;
-  sent.crc = 0;
-  for await (const chunk of body instanceof Uint8Array ? slicesOf(body) : body) {
-    sent.bytes += chunk.length;
-    sent.crc = crc32c(chunk, sent.crc);
-    yield chunk;
+  try {
+    for await (const chunk of body instanceof Uint8Array ? slicesOf(body) : body) {
+      sent.bytes += chunk.length;
+      sent.crc = crc32c(chunk, sent.crc);
+      yield chunk;
+    }
+  } catch (reason) {
+    sent.failure = { reason };
+    throw reason;
   }
 }
 

@@ -131,7 +131,7 @@ async function writeFile(
     }
     throw storageErrorOf(error, path);
   } finally {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
   }
 }
 

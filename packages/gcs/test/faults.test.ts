@@ -1,0 +1,196 @@
+import type { FaultRule } from '@taxifare/emulator';
+import { FAULT_NAMES } from '@taxifare/emulator';
+import { describe, expect, test } from 'vitest';
+import { type ObjectInfo, StorageError } from '../src/index.ts';
+import { cloudAndStore } from './support/clouds.ts';
+
+const URI = 'gs://local-bucket/data/trips.csv';
+const BODY = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) & 255);
+const tested = new Set<string>();
+
+async function withObject(pauses: number[] = []) {
+  const { cloud, store } = await cloudAndStore(pauses);
+  const object = await store.write(URI, BODY, { condition: 'absent' });
+  const fault = (rule: FaultRule) => {
+    tested.add(rule.name);
+    cloud.faults.add(rule);
+  };
+  return { cloud, store, object, fault };
+}
+
+async function failure(action: Promise<unknown>): Promise<StorageError> {
+  try {
+    await action;
+  } catch (error) {
+    if (error instanceof StorageError) return error;
+    throw error;
+  }
+  throw new Error('nothing was wrong');
+}
+
+const whole = (object: ObjectInfo) => ({ start: 0, end: object.bytes });
+
+describe('read', () => {
+  test('waits out a 503, with pauses that grow', async () => {
+    const pauses: number[] = [];
+    const { store, object, fault } = await withObject(pauses);
+    fault({ name: 'unavailable', times: 3 });
+    expect(await store.readRange(object, whole(object))).toEqual(BODY);
+    expect(pauses).toEqual([250, 500, 1000]);
+  });
+
+  test('survives a 503 as the very first answer', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'unavailable', match: { method: 'GET' } });
+    expect(await store.readRange(object, { start: 7, end: 9 })).toEqual(BODY.slice(7, 9));
+  });
+
+  test('waits out a 429', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'too-many-requests', times: 2 });
+    expect(await store.readRange(object, { start: 0, end: 10 })).toEqual(BODY.slice(0, 10));
+  });
+
+  test('gives up when the time is up, and says what to do', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'unavailable', times: 'always' });
+    const error = await failure(store.readRange(object, whole(object)));
+    expect(error).toMatchObject({ code: 'unavailable', uri: URI });
+    expect(error.message).toBe(`${URI}: Cloud Storage answers 503; try again later`);
+  });
+
+  test('resumes a body that is cut from the byte reached', async () => {
+    const { cloud, store, object, fault } = await withObject();
+    fault({ name: 'cut-body', afterBytes: 150_000 });
+    fault({ name: 'cut-body', afterBytes: 20_000 });
+    expect(await store.readRange(object, whole(object))).toEqual(BODY);
+    expect(cloud.faults.list().map(({ hits }) => hits)).toEqual([1, 1]);
+  });
+
+  test('of a body that is cut for good names the object and the byte', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'cut-body', afterBytes: 0, times: 'always' });
+    const error = await failure(store.readRange(object, { start: 1000, end: 2000 }));
+    expect(error.code).toBe('cut');
+    expect(error.message).toContain(`${URI}: the body broke off at byte 1000 of 200000`);
+  });
+
+  test('gives a silent connection up, and resumes', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'slow-body', afterBytes: 100 });
+    expect(await store.readRange(object, whole(object))).toEqual(BODY);
+  });
+
+  test('waits out a network that is down', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'network-down', times: 2 });
+    expect(await store.readRange(object, { start: 0, end: 5 })).toEqual(BODY.slice(0, 5));
+  });
+
+  test('refuses a 200 answer to a range request', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'whole-for-range' });
+    const error = await failure(store.readRange(object, { start: 10, end: 20 }));
+    expect(error.code).toBe('corrupt');
+    expect(error.message).toContain('status 200 for a range');
+  });
+
+  test('refuses another range than it asked for', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'wrong-range' });
+    expect(await failure(store.readRange(object, { start: 10, end: 20 }))).toMatchObject({ code: 'corrupt' });
+  });
+
+  test('refuses bytes of another generation', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'stale-generation' });
+    expect(await failure(store.readRange(object, { start: 10, end: 20 }))).toMatchObject({ code: 'changed' });
+  });
+
+  test('of a whole object finds a flipped bit before the last chunk is handed out', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'flipped-bit', afterBytes: 1234 });
+    let handedOut = 0;
+    const read = async () => {
+      for await (const chunk of store.readStream(object)) handedOut += chunk.length;
+    };
+    expect(await failure(read())).toMatchObject({ code: 'corrupt' });
+    expect(handedOut).toBeLessThan(BODY.length);
+  });
+
+  test('says who lacks which permission, and which role gives it', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'permission-denied', times: 'always' });
+    const error = await failure(store.readRange(object, { start: 0, end: 1 }));
+    expect(error.message).toBe(
+      `${URI}: local-user@localhost lacks storage.objects.get; give it roles/storage.objectViewer on gs://local-bucket`,
+    );
+  });
+
+  test('says that there is no such bucket', async () => {
+    const { store } = await cloudAndStore();
+    const error = await failure(store.info('gs://no-such-bucket/x'));
+    expect(error.code).toBe('no-bucket');
+    expect(error.message).toContain('there is no bucket no-such-bucket');
+  });
+
+  test('ends with the reason when it is aborted, though the body hangs', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'slow-body', afterBytes: 10, times: 'always' });
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const reading = store.readRange(object, whole(object), { signal: stop.signal });
+    setImmediate(() => stop.abort(reason));
+    await expect(reading).rejects.toBe(reason);
+  });
+});
+
+describe('write', () => {
+  const other = 'gs://local-bucket/other';
+
+  test.each(['absent', 'any'] as const)('whose answer is lost is resolved by looking: %s', async (condition) => {
+    const { cloud, store, fault } = await withObject();
+    fault({ name: 'lost-answer', match: { method: 'POST' } });
+    const written = await store.write(other, BODY, { condition });
+    expect(await store.readRange(written, whole(written))).toEqual(BODY);
+    expect(cloud.faults.list()[0]?.hits).toBe(1);
+  });
+
+  test('of a generation whose answer is lost is resolved by looking', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'lost-answer', match: { method: 'POST' } });
+    const written = await store.write(URI, Uint8Array.of(1, 2, 3), { condition: { generation: object.generation } });
+    expect(written.generation).not.toBe(object.generation);
+    expect(await store.info(URI)).toEqual(written);
+  });
+
+  test('waits out a 503 and a network that is down, and writes once', async () => {
+    const { store, fault } = await withObject();
+    fault({ name: 'unavailable', match: { method: 'POST' } });
+    fault({ name: 'network-down', match: { method: 'POST' } });
+    const written = await store.write(other, BODY, { condition: 'absent' });
+    expect(await store.readRange(written, whole(written))).toEqual(BODY);
+  });
+
+  test('that a precondition refuses is an error, and changes nothing', async () => {
+    const { store, object, fault } = await withObject();
+    fault({ name: 'precondition-failed', match: { method: 'POST' } });
+    expect(await failure(store.write(URI, Uint8Array.of(1), { condition: 'any' }))).toMatchObject({
+      code: 'precondition',
+    });
+    expect(await store.info(URI)).toEqual(object);
+  });
+
+  test('of 20 MiB goes up in pieces and comes back the same', async () => {
+    const { store } = await withObject();
+    const large = new Uint8Array(20 * 1024 * 1024 + 7).map((_, i) => i * 13);
+    const written = await store.write('gs://local-bucket/large', large, { condition: 'absent' });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of store.readStream(written)) chunks.push(chunk);
+    expect(Buffer.concat(chunks).equals(large)).toBe(true);
+  });
+});
+
+test('every fault that the local cloud knows has a test here', () => {
+  expect([...FAULT_NAMES].filter((name) => !tested.has(name))).toEqual([]);
+});

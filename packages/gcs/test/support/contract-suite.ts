@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import type { ObjectStore } from '../../src/index.ts';
+import { StorageError } from '../../src/index.ts';
+
+export interface StoreUnderTest {
+  readonly store: ObjectStore;
+  /** Where objects may be written: ends in a slash. */
+  readonly root: string;
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  return text;
+}
+
+async function codeOf(action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+    return 'fine';
+  } catch (error) {
+    return error instanceof StorageError ? error.code : String(error);
+  }
+}
+
+/** What every store has to do, whatever it is made of. */
+export function contractSuite(name: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`${name} keeps the contract`, () => {
+    test('what is written is what is read, whole and by ranges', async () => {
+      const { store, root } = await open();
+      const body = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) & 255);
+      const object = await store.write(`${root}a/b.bin`, body, { condition: 'absent', contentType: 'text/plain' });
+      expect(object).toMatchObject({ uri: `${root}a/b.bin`, bytes: body.length });
+      expect(await store.info(object.uri)).toEqual(object);
+      expect(await store.readRange(object, { start: 0, end: body.length })).toEqual(body);
+      expect(await store.readRange(object, { start: 1000, end: 1003 })).toEqual(body.slice(1000, 1003));
+      expect(await store.readRange(object, { start: 5, end: 5 })).toEqual(new Uint8Array(0));
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.readStream(object)) chunks.push(chunk);
+      expect(Buffer.concat(chunks).equals(body)).toBe(true);
+    });
+
+    test('an object without a byte is an object', async () => {
+      const { store, root } = await open();
+      const object = await store.write(`${root}empty`, new Uint8Array(0), { condition: 'any' });
+      expect(object.bytes).toBe(0);
+      expect(await textOf(store.readStream(object))).toBe('');
+    });
+
+    test('what is not there is undefined, and deleting it is fine', async () => {
+      const { store, root } = await open();
+      expect(await store.info(`${root}nothing`)).toBeUndefined();
+      await store.delete(`${root}nothing`);
+    });
+
+    test('delete takes an object away', async () => {
+      const { store, root } = await open();
+      const { uri } = await store.write(`${root}gone`, bytesOf('x'), { condition: 'any' });
+      await store.delete(uri);
+      expect(await store.info(uri)).toBeUndefined();
+    });
+
+    test("'absent' writes once, and leaves the first object as it was", async () => {
+      const { store, root } = await open();
+      const first = await store.write(`${root}once`, bytesOf('first'), { condition: 'absent' });
+      expect(await codeOf(store.write(`${root}once`, bytesOf('second'), { condition: 'absent' }))).toBe('precondition');
+      expect(await store.info(`${root}once`)).toEqual(first);
+    });
+
+    test('a generation as the condition lets one of two writers through', async () => {
+      const { store, root } = await open();
+      const first = await store.write(`${root}cas`, bytesOf('1'), { condition: 'any' });
+      const second = await store.write(`${root}cas`, bytesOf('22'), { condition: { generation: first.generation } });
+      expect(second.generation).not.toBe(first.generation);
+      const late = store.write(`${root}cas`, bytesOf('3'), { condition: { generation: first.generation } });
+      expect(await codeOf(late)).toBe('precondition');
+      expect(await textOf(store.readStream(second))).toBe('22');
+    });
+
+    test('a read names the generation: another one in its place is an error', async () => {
+      const { store, root } = await open();
+      const old = await store.write(`${root}moved`, bytesOf('old bytes'), { condition: 'any' });
+      await store.write(`${root}moved`, bytesOf('new bytes!'), { condition: 'any' });
+      expect(await codeOf(store.readRange(old, { start: 0, end: 3 }))).toBe('changed');
+      expect(await codeOf(textOf(store.readStream(old)))).toBe('changed');
+    });
+
+    test('list gives what a glob names, in the byte order of the names', async () => {
+      const { store, root } = await open();
+      for (const path of ['l/b.csv', 'l/a.csv', 'l/a.txt', 'l/deep/c.csv', 'l/é.csv', 'l/z z.csv']) {
+        await store.write(`${root}${path}`, bytesOf(path), { condition: 'any' });
+      }
+      const names = async (glob: string) => {
+        const found: string[] = [];
+        for await (const { uri } of store.list(`${root}${glob}`)) found.push(uri.slice(root.length));
+        return found;
+      };
+      expect(await names('l/*.csv')).toEqual(['l/a.csv', 'l/b.csv', 'l/z z.csv', 'l/é.csv']);
+      expect(await names('l/**/*.csv')).toEqual(['l/a.csv', 'l/b.csv', 'l/deep/c.csv', 'l/z z.csv', 'l/é.csv']);
+      expect(await names('l/?.txt')).toEqual(['l/a.txt']);
+      expect(await names('l/{a,b}.csv')).toEqual(['l/a.csv', 'l/b.csv']);
+      expect(await names('none/*')).toEqual([]);
+    });
+
+    test('a body may come in pieces, and one that fails writes nothing', async () => {
+      const { store, root } = await open();
+      const pieces = async function* (fails: boolean) {
+        yield bytesOf('one ');
+        yield bytesOf('two');
+        if (fails) throw new Error('the source broke');
+      };
+      const object = await store.write(`${root}pieces`, pieces(false), { condition: 'any' });
+      expect(await textOf(store.readStream(object))).toBe('one two');
+      await expect(store.write(`${root}broken`, pieces(true), { condition: 'any' })).rejects.toThrow(
+        'the source broke',
+      );
+      expect(await store.info(`${root}broken`)).toBeUndefined();
+    });
+
+    test('whoever aborts gets the reason, and nothing is written', async () => {
+      const { store, root } = await open();
+      const reason = new Error('enough');
+      const signal = AbortSignal.abort(reason);
+      await expect(store.info(`${root}x`, { signal })).rejects.toBe(reason);
+      await expect(store.write(`${root}x`, bytesOf('x'), { condition: 'any', signal })).rejects.toBe(reason);
+      expect(await store.info(`${root}x`)).toBeUndefined();
+    });
+  });
+}
