@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { parseFilter } from '../src/filter.ts';
+import { valueAt } from '../src/value-at.ts';
+
+const entry = {
+  timestamp: '2026-11-24T09:00:00.5Z',
+  insertId: 'b',
+  severity: 'WARNING',
+  resource: { type: 'ml_job', labels: { job_id: '456', task_name: 'workerpool0-0' } },
+  displayName: 'my job',
+  labels: { app: 'simpletaxifare' },
+  replicas: 3,
+};
+
+test.each([
+  ['', true],
+  ['resource.type="ml_job" AND resource.labels.job_id="456"', true],
+  ['resource.type="ml_job" resource.labels.job_id="457"', false],
+  ['timestamp>="2026-11-24T09:00:00.500000000Z"', true],
+  ['timestamp>"2026-11-24T09:00:00.500000000Z"', false],
+  ['timestamp<"2026-11-24T09:00:01Z" AND timestamp>="1970-01-01T01:00:00.000000000Z"', true],
+  ['((timestamp="2026-11-24T09:00:00.5Z" AND insertId>"a") OR timestamp>"2026-11-24T09:00:00.5Z")', true],
+  ['((timestamp="2026-11-24T09:00:00.5Z" AND insertId>"b") OR timestamp>"2026-11-24T09:00:00.5Z")', false],
+  ['severity>=WARNING', true],
+  ['severity>=ERROR', false],
+  ['NOT severity=INFO', true],
+  ['display_name="my job"', true],
+  ['display_name:"my*"', true],
+  ['displayName:other', false],
+  ['labels.app=simpletaxifare', true],
+  ['labels.app:*', true],
+  ['labels.none:*', false],
+  ['labels.none!=x', true],
+  ['replicas>2 AND replicas<=3', true],
+  ['timestamp<"now-1d" OR timestamp>="now-1d"', true],
+])('a filter %j is %s of the entry', (filter, expected) => {
+  expect(parseFilter(filter)((path) => valueAt(entry, path))).toBe(expected);
+});
+
+test.each(['a=', '(a=1', 'a=1)', '=1', 'a b', 'a=1 AND', 'a ~ b', '"'])('a filter %j is refused', (filter) => {
+  expect(() => parseFilter(filter)).toThrow('Invalid filter');
+});

@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
+import { expect, test } from 'vitest';
+import { EmulatorError, openLocalCloud, startLocalCloud } from '../../src/index.ts';
+import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+test('objects are there after a stop and a start', async () => {
+  const folder = await temporaryFolder();
+  const first = await startLocalCloud({ folder, services: ['storage'] });
+  const { generation } = await put(first, 'kept', 'bytes');
+  await first.close();
+  const second = await cloudFor({ folder });
+  expect((await call(second, 'GET', '/storage/v1/b/local-bucket/o/kept')).json.generation).toBe(generation);
+  expect(Number((await put(second, 'kept', 'more')).generation)).toBeGreaterThan(Number(generation));
+});
+
+test('kill -9 in the middle of 200 uploads loses none that was acknowledged, and keeps no half of one', async () => {
+  const folder = await temporaryFolder();
+  const child = spawn(process.execPath, [MAIN, '--folder', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise<string>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
+      if (found) resolve(found[0]);
+    });
+  });
+  const acknowledged = new Map<string, string>();
+  const uploads = Array.from({ length: 200 }, async (_, i) => {
+    const body = Buffer.alloc(1000 + i * 997, i);
+    const name = `object-${i}`;
+    const answer = await fetch(`${url}/upload/storage/v1/b/local-bucket/o?uploadType=media&name=${name}`, {
+      method: 'POST',
+      body,
+    });
+    if (answer.status === 200) acknowledged.set(name, base64OfCrc32c(crc32c(body)));
+    if (acknowledged.size === 60) child.kill('SIGKILL');
+  });
+  await Promise.allSettled(uploads);
+  expect(acknowledged.size).toBeGreaterThanOrEqual(60);
+  expect(acknowledged.size).toBeLessThan(200);
+  const cloud = await cloudFor({ folder });
+  const items = (await call(cloud, 'GET', '/storage/v1/b/local-bucket/o')).json.items as {
+    name: string;
+    crc32c: string;
+    size: string;
+  }[];
+  for (const [name, expected] of acknowledged)
+    expect(items.find((item) => item.name === name)?.crc32c, name).toBe(expected);
+  for (const { name, crc32c: kept } of items) {
+    const bytes = Buffer.from(
+      await (await fetch(`${cloud.url}/storage/v1/b/local-bucket/o/${name}?alt=media`)).arrayBuffer(),
+    );
+    expect(base64OfCrc32c(crc32c(bytes)), name).toBe(kept);
+    expect(bytes.length, name).toBe(1000 + Number(name.split('-')[1]) * 997);
+  }
+}, 60_000);
+
+test('a folder that another cloud has open is refused, and left alone', async () => {
+  const folder = await temporaryFolder();
+  const first = await cloudFor({ folder });
+  await put(first, 'x', 'x');
+  await expect(startLocalCloud({ folder, services: ['storage'] })).rejects.toThrow('another local cloud has it open');
+  expect((await call(first, 'GET', '/storage/v1/b/local-bucket/o/x')).status).toBe(200);
+});
+
+test('a lock that a dead cloud left behind is no obstacle', async () => {
+  const folder = await temporaryFolder();
+  writeFileSync(
+    join(folder, 'lock.json'),
+    JSON.stringify({ id: 'x', pid: 2 ** 22 - 1, mode: 'server', url: 'http://127.0.0.1:1' }),
+  );
+  const cloud = await cloudFor({ folder });
+  expect((await call(cloud, 'GET', '/_local/status')).status).toBe(200);
+});
+
+test('a port that is taken is an error that says so', async () => {
+  const first = await cloudFor();
+  const httpPort = Number(new URL(first.url).port);
+  const folder = await temporaryFolder();
+  await expect(startLocalCloud({ folder, services: ['storage'], httpPort })).rejects.toThrow(
+    `127.0.0.1:${httpPort}: the port is taken`,
+  );
+});
+
+test('a folder that cannot be one is an error that says so', async () => {
+  const path = join(await temporaryFolder(), 'file');
+  writeFileSync(path, '');
+  const starting = startLocalCloud({ folder: join(path, 'below'), services: ['storage'] });
+  await expect(starting).rejects.toBeInstanceOf(EmulatorError);
+  await expect(starting).rejects.toThrow('cannot keep its data here, got ENOTDIR');
+});
+
+test('what does not belong into the folder does no harm', async () => {
+  const folder = await temporaryFolder();
+  mkdirSync(join(folder, 'storage/buckets/strange'), { recursive: true });
+  writeFileSync(join(folder, 'storage/buckets/strange/bucket.json'), '{"half":');
+  const cloud = await cloudFor({ folder });
+  expect((await call(cloud, 'GET', '/storage/v1/b/strange')).status).toBe(404);
+});
+
+test('openLocalCloud takes the cloud that runs on the folder, and puts the sample there', async () => {
+  const folder = await temporaryFolder();
+  const path = join(folder, 'sample.csv');
+  writeFileSync(path, 'a,b\n');
+  const server = await cloudFor({ folder });
+  const opened = await openLocalCloud({
+    folder,
+    mode: 'embedded',
+    services: ['storage'],
+    sample: [{ name: 'data/s.csv', path }],
+  });
+  expect(opened.environment.STORAGE_API_ENDPOINT).toBe(server.url);
+  await opened.close();
+  expect((await call(server, 'GET', '/storage/v1/b/local-bucket/o/data%2Fs.csv?alt=media')).text).toBe('a,b\n');
+});
+
+test('openLocalCloud waits for another program to let go of the folder', async () => {
+  const folder = await temporaryFolder();
+  const first = await startLocalCloud({ folder, services: ['storage'], mode: 'embedded' });
+  let waited = 0;
+  const opening = openLocalCloud({
+    folder,
+    mode: 'embedded',
+    services: ['storage'],
+    sample: [],
+    onWait: () => {
+      waited += 1;
+      void first.close();
+    },
+  });
+  const second = await opening;
+  expect(waited).toBe(1);
+  await second.close();
+});

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import { startLocalCloud } from '../../src/index.ts';
+import { call, cloudFor, temporaryFolder } from '../support/cloud.ts';
+import {
+  create,
+  entriesOf,
+  get,
+  hasEnded,
+  type Job,
+  jobOf,
+  linesOf,
+  PARENT,
+  until,
+  vertexCloud,
+} from '../support/vertex.ts';
+
+describe('a job', () => {
+  test('passes through its states, and its times are in order', async () => {
+    const cloud = await vertexCloud();
+    const job = await create(cloud, 'ok.mjs', 'console.log("hello")');
+    const seen = new Set<string>();
+    const end = await until(cloud, job, (now) => {
+      seen.add(now.state);
+      return hasEnded(now);
+    });
+    expect([...seen]).toEqual(['JOB_STATE_QUEUED', 'JOB_STATE_PENDING', 'JOB_STATE_RUNNING', 'JOB_STATE_SUCCEEDED']);
+    expect(end.startTime! <= end.endTime!).toBe(true);
+    expect(end.error).toBeUndefined();
+  });
+
+  test('runs in an empty folder with the documented environment and nothing else', async () => {
+    process.env.TAXIFARE_SECRET_OF_THE_TEST = 'leaked';
+    const cloud = await vertexCloud();
+    const source = `import fs from 'node:fs'; console.log(JSON.stringify({ message: 'env', files: fs.readdirSync('.'), names: Object.keys(process.env).sort(), spec: process.env.CLUSTER_SPEC, model: process.env.AIP_MODEL_DIR, argv: process.argv.slice(2) }))`;
+    const args = ['--x=a b', "it's", 'two\nlines', '$HOME', '`id`', ''];
+    const job = await create(cloud, 'env.mjs', source, {
+      args,
+      spec: { baseOutputDirectory: { outputUriPrefix: 'gs://local-bucket/out' } },
+    });
+    await until(cloud, job, hasEnded);
+    await linesOf(cloud, job, 'workerpool0-0', 'env');
+    const [entry] = await entriesOf(cloud, job, ' AND resource.labels.task_name="workerpool0-0"');
+    expect(entry?.jsonPayload.files).toEqual([]);
+    expect(entry?.jsonPayload.argv).toEqual(args);
+    expect(entry?.jsonPayload.model).toBe('gs://local-bucket/out/model/');
+    expect(entry?.jsonPayload.names).toEqual([
+      'AIPLATFORM_API_ENDPOINT',
+      'AIPLATFORM_GRPC_ENDPOINT',
+      'AIP_CHECKPOINT_DIR',
+      'AIP_MODEL_DIR',
+      'AIP_TENSORBOARD_LOG_DIR',
+      'CLOUD_ML_JOB_ID',
+      'CLOUD_ML_PROJECT_ID',
+      'CLUSTER_SPEC',
+      'HOME',
+      'LOGGING_API_ENDPOINT',
+      'METADATA_SERVER_DETECTION',
+      'PATH',
+      'STORAGE_API_ENDPOINT',
+    ]);
+    expect(JSON.parse(String(entry?.jsonPayload.spec))).toMatchObject({
+      environment: 'cloud',
+      task: { type: 'workerpool0', index: 0 },
+    });
+    delete process.env.TAXIFARE_SECRET_OF_THE_TEST;
+  });
+
+  test('that exits with an error fails, and the error comes a little later', async () => {
+    const cloud = await vertexCloud();
+    const end = await until(cloud, await create(cloud, 'fail.mjs', 'process.exit(3)'), hasEnded);
+    expect(end.state).toBe('JOB_STATE_FAILED');
+    expect(end.error?.message).toContain(
+      'The replica workerpool0-0 exited with a non-zero status of 3. Termination reason: Error.',
+    );
+  });
+
+  test('that runs out of time is ended, even if it does not listen', async () => {
+    const cloud = await vertexCloud();
+    const source =
+      "process.on('SIGTERM', () => console.log('asked to stop')); console.log('up'); setInterval(() => {}, 1000)";
+    const job = await create(cloud, 'slow.mjs', source, { spec: { scheduling: { timeout: '1s' } } });
+    const end = await until(cloud, job, hasEnded);
+    expect(end.error?.message).toContain('exceeded its timeout of 1s');
+    expect(await linesOf(cloud, job, 'workerpool0-0', 'asked to stop')).toEqual(['up', 'asked to stop']);
+  });
+
+  test('that is cancelled is cancelled, by way of CANCELLING', async () => {
+    const cloud = await vertexCloud();
+    const job = await create(cloud, 'long.mjs', 'setInterval(() => {}, 1000)');
+    await until(cloud, job, ({ state }) => state === 'JOB_STATE_RUNNING');
+    await call(cloud, 'POST', `/v1/${job.name}:cancel`, { body: '{}' });
+    expect((await get(cloud, job)).state).toBe('JOB_STATE_CANCELLING');
+    expect(await until(cloud, job, hasEnded)).toMatchObject({ state: 'JOB_STATE_CANCELLED', error: { code: 1 } });
+  });
+
+  test('whose image is not there fails as it would for want of a pull', async () => {
+    const cloud = await vertexCloud();
+    const end = await until(cloud, await create(cloud, 'x.mjs', '', { image: 'python:3.12' }), hasEnded);
+    expect(end.error?.message).toContain('The image python:3.12 cannot be pulled');
+  });
+
+  test('of several replicas tells each its place, and ends with the primary', async () => {
+    const cloud = await vertexCloud();
+    const source = `const { task, cluster } = JSON.parse(process.env.CLUSTER_SPEC); console.log([task.type, task.index, cluster.workerpool1.length, process.env.TF_CONFIG !== undefined].join()); if (task.type !== 'workerpool0') setInterval(() => {}, 1000); else setTimeout(() => {}, 300)`;
+    const job = await create(cloud, 'many.mjs', source, { workers: 2 });
+    expect((await until(cloud, job, hasEnded)).state).toBe('JOB_STATE_SUCCEEDED');
+    for (const [task, index] of [
+      ['workerpool0', 0],
+      ['workerpool1', 0],
+      ['workerpool1', 1],
+    ]) {
+      expect(await linesOf(cloud, job, `${task}-${index}`, `${task},${index},2,true`)).toHaveLength(1);
+    }
+  });
+
+  test('starts a replica that is killed from outside again, up to five times', async () => {
+    const cloud = await vertexCloud();
+    const source = "console.log('here'); process.kill(process.pid, 'SIGKILL')";
+    const job = await create(cloud, 'killed.mjs', source);
+    const end = await until(cloud, job, hasEnded);
+    expect(end.error?.message).toContain('non-zero status of 137. Termination reason: SIGKILL');
+    expect((await linesOf(cloud, job, 'workerpool0-0', 'here')).length).toBeGreaterThanOrEqual(5);
+    const once = await create(cloud, 'killed.mjs', source, { spec: { scheduling: { disableRetries: true } } });
+    await until(cloud, once, hasEnded);
+    expect(await linesOf(cloud, once, 'workerpool0-0', 'here')).toEqual(['here']);
+  });
+
+  test('that was not over when its cloud ended has failed for the next one', async () => {
+    const folder = await temporaryFolder();
+    const first = await startLocalCloud({ folder, pace: { stateMs: 5 } });
+    const job = await create(first, 'long.mjs', 'setInterval(() => {}, 1000)');
+    await until(first, job, ({ state }) => state === 'JOB_STATE_RUNNING');
+    await first.close();
+    const second = await cloudFor({ folder, services: ['storage', 'vertex'] });
+    expect((await get(second, job)).state).toMatch(/JOB_STATE_(FAILED|CANCELLED)/);
+  });
+});
+
+test('a line of a job that is a JSON object becomes fields, and standard error is an error', async () => {
+  const cloud = await vertexCloud();
+  const source = `console.log(JSON.stringify({ severity: 'WARNING', message: 'hot', rows: 3 })); console.error('oh'); console.log('plain')`;
+  const job = await create(cloud, 'log.mjs', source);
+  await until(cloud, job, hasEnded);
+  await linesOf(cloud, job, 'workerpool0-0', 'oh');
+  await linesOf(cloud, job, 'workerpool0-0', 'plain');
+  const entries = await entriesOf(cloud, job, ' AND resource.labels.task_name="workerpool0-0"');
+  const of = (message: string) => entries.find(({ jsonPayload }) => jsonPayload.message === message);
+  expect(of('hot')).toMatchObject({ severity: 'WARNING', jsonPayload: { message: 'hot', rows: 3 } });
+  expect(of('oh')?.severity).toBe('ERROR');
+  expect(of('plain')?.severity).toBe('INFO');
+});
+
+test('entries can come out of order, as on the real service', async () => {
+  const cloud = await vertexCloud({ lateEntryOneIn: 3, logMs: 40 });
+  const job = await create(cloud, 'count.mjs', 'for (let i = 0; i < 9; i++) console.log(i); setTimeout(() => {}, 150)');
+  const seen: string[] = [];
+  while (seen.length < 9) {
+    const entries = await entriesOf(cloud, job, ' AND resource.labels.task_name="workerpool0-0"');
+    for (const { jsonPayload } of entries)
+      if (!seen.includes(String(jsonPayload.message))) seen.push(String(jsonPayload.message));
+  }
+  expect(seen).not.toEqual([...seen].sort());
+  expect([...seen].sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+});
+
+test('a list of jobs is newest first, by filter and in pages', async () => {
+  const cloud = await vertexCloud();
+  const jobs: Job[] = [];
+  for (let i = 0; i < 3; i++)
+    jobs.push(await create(cloud, `job-${i}.mjs`, '', { labels: { app: i === 1 ? 'other' : 'mine' } }));
+  const names = async (query: string) =>
+    ((await call(cloud, 'GET', `${PARENT}?${query}`)).json.customJobs as { displayName: string }[]).map(
+      ({ displayName }) => displayName,
+    );
+  expect(await names('')).toEqual(['job-2.mjs', 'job-1.mjs', 'job-0.mjs']);
+  expect(await names(`filter=${encodeURIComponent('labels.app=mine AND display_name!="job-0.mjs"')}`)).toEqual([
+    'job-2.mjs',
+  ]);
+  const page = (await call(cloud, 'GET', `${PARENT}?pageSize=2`)).json;
+  expect(await names(`pageSize=2&pageToken=${page.nextPageToken}`)).toEqual(['job-0.mjs']);
+  await call(cloud, 'DELETE', `/v1/${jobs[0]?.name}`);
+  expect((await call(cloud, 'GET', `/v1/${jobs[0]?.name}`)).status).toBe(404);
+});
+
+test.each<[string, (job: Record<string, unknown>) => void, string]>([
+  [
+    'no name',
+    (job) => {
+      delete job.displayName;
+    },
+    'display_name',
+  ],
+  [
+    'a name of 200 characters',
+    (job) => {
+      job.displayName = 'x'.repeat(200);
+    },
+    'longer than 128',
+  ],
+  [
+    'no pools',
+    (job) => {
+      (job.jobSpec as Record<string, unknown>).workerPoolSpecs = [];
+    },
+    '1 to 4 are wanted',
+  ],
+  [
+    'a machine that training has not',
+    (job) => {
+      pool(job).machineSpec = { machineType: 'e2-micro' };
+    },
+    'machine type "e2-micro" is not supported',
+  ],
+  [
+    'two primaries',
+    (job) => {
+      pool(job).replicaCount = '2';
+    },
+    'primary worker pool must be 1',
+  ],
+  [
+    'no image',
+    (job) => {
+      pool(job).containerSpec = {};
+    },
+    'image_uri',
+  ],
+  [
+    'labels with capitals',
+    (job) => {
+      job.labels = { App: 'x' };
+    },
+    'characters that are not allowed',
+  ],
+  [
+    'a timeout without a unit',
+    (job) => {
+      (job.jobSpec as Record<string, unknown>).scheduling = { timeout: '60' };
+    },
+    'not a duration, got 60',
+  ],
+])('a job with %s is refused as the service refuses it', async (_, change, message) => {
+  const cloud = await vertexCloud();
+  const job = jobOf('x.mjs');
+  change(job);
+  const answer = await call(cloud, 'POST', PARENT, { body: JSON.stringify(job) });
+  expect(answer.status).toBe(400);
+  expect(answer.json.error).toMatchObject({ status: 'INVALID_ARGUMENT' });
+  expect(answer.text).toContain(message.replaceAll('"', '\\"'));
+});
+
+function pool(job: Record<string, unknown>): Record<string, unknown> {
+  const [first] = (job.jobSpec as { workerPoolSpecs: Record<string, unknown>[] }).workerPoolSpecs;
+  if (first === undefined) throw new Error('no pool');
+  return first;
+}
