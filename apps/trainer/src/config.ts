@@ -18,7 +18,9 @@ export interface Config {
   readonly isLocalCloud: boolean;
   readonly rows: number | undefined;
   readonly testFraction: number;
-  readonly threads: number;
+  /** As many as were asked for; `undefined`: one a core, where the data is worth them. */
+  readonly threads: number | undefined;
+  readonly cores: number;
   readonly isStrict: boolean;
   /** `undefined`: keep every row that is a number. */
   readonly rules: CleaningRules | undefined;
@@ -88,8 +90,10 @@ export function parseConfig(
   const isWhole = (value: number, least: number) => Number.isSafeInteger(value) && value >= least;
   const rows = flags.rows;
   if (rows !== undefined) check(isWhole(rows, 1), 0, `--rows: wants a whole number of at least 1, got ${rows}`);
-  const threads = flags.threads ?? place.cores;
-  check(isWhole(threads, 1), 0, `--threads: wants a whole number of at least 1, got ${threads}`);
+  const { threads } = flags;
+  if (threads !== undefined) {
+    check(isWhole(threads, 1), 0, `--threads: wants a whole number of at least 1, got ${threads}`);
+  }
   const testFraction = flags.testFraction ?? 0;
   check(
     testFraction >= 0 && testFraction < 1,
@@ -134,6 +138,7 @@ export function parseConfig(
       rows,
       testFraction,
       threads,
+      cores: place.cores,
       isStrict: flags.strict,
       rules: flags.clean ? rules : undefined,
       fit: { estimator: flags.estimator, alpha: flags.alpha ?? 0, fitIntercept: flags.fitIntercept },

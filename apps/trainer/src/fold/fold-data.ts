@@ -113,6 +113,7 @@ async function foldMissing(plan: FoldPlan, sums: Sums, options: FoldMissingOptio
   let done = 0;
   await foldShards(missing, plan, {
     threads: config.threads,
+    cores: config.cores,
     program: world.program,
     store,
     signal,

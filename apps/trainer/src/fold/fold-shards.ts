@@ -10,7 +10,9 @@ import { shardQueue, startThreads } from './threads.ts';
 const WORTH_THREADS_BYTES = 100e6;
 
 export interface FoldShardsOptions {
-  readonly threads: number;
+  /** `undefined`: one a core, if the data is worth starting them. */
+  readonly threads: number | undefined;
+  readonly cores: number;
   /** What worker threads run. */
   readonly program: URL;
   readonly store: ObjectStore;
@@ -25,7 +27,8 @@ export async function foldShards(shards: readonly Shard[], plan: FoldPlan, optio
   const indices = shards.map((shard) => shard.index);
   const queue = shardQueue(indices);
   const bytes = shards.reduce((sum, shard) => sum + bytesOf(shard, plan), 0);
-  const extra = bytes < WORTH_THREADS_BYTES ? 0 : Math.min(options.threads, shards.length) - 1;
+  const wanted = options.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : options.cores);
+  const extra = Math.max(0, Math.min(wanted, shards.length) - 1);
   const foldHere = async (index: number): Promise<void> => {
     const folded = await tryShard(index, plan, options);
     onShard(index, folded?.result, folded?.picture ?? new Uint32Array(PICTURE_LENGTH));

@@ -11,7 +11,7 @@ import { hasEnded, until, vertexCloud } from '../support/vertex.ts';
 process.env.METADATA_SERVER_DETECTION = 'none';
 const PARENT = 'projects/p/locations/europe-west1';
 
-type Options = Record<string, unknown>;
+type Options = Record<string, string | number | object>;
 
 function overGrpc({ grpcAddress = '' }: LocalCloud): Options {
   const [apiEndpoint = '', port] = grpcAddress.split(':');
@@ -21,7 +21,7 @@ function overGrpc({ grpcAddress = '' }: LocalCloud): Options {
 function overRest({ url }: LocalCloud): Options {
   const { hostname, port } = new URL(url);
   return {
-    fallback: true,
+    fallback: 'rest',
     protocol: 'http',
     apiEndpoint: hostname,
     port: Number(port),
