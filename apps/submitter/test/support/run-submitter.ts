@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type LocalCloud, startLocalCloud } from '@taxifare/emulator';
+
+const PROGRAM = fileURLToPath(new URL('../../dist/submitter.mjs', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../../../data/train_1k.csv', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Bench {
+  readonly cloud: LocalCloud;
+  readonly folder: string;
+  /** Runs the built submitter as a process of its own against the cloud. */
+  run(args: readonly string[], onOut?: (out: string, kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended>;
+  close(): Promise<void>;
+}
+
+/** A local cloud with the sample in it, and the submitter beside it. */
+export async function openBench(pace: Record<string, number> = {}): Promise<Bench> {
+  const folder = await mkdtemp(join(tmpdir(), 'taxifare-submit-'));
+  const cloud = await startLocalCloud({
+    folder: join(folder, 'cloud'),
+    sample: [{ name: 'data/train_1k.csv', path: SAMPLE }],
+    pace: { stateMs: 60, errorMs: 60, logMs: 60, graceMs: 500, ...pace },
+  });
+  return {
+    cloud,
+    folder,
+    run: (args, onOut) =>
+      new Promise((resolve, reject) => {
+        const child = spawn(process.execPath, [PROGRAM, ...args], {
+          cwd: folder,
+          env: {
+            PATH: process.env.PATH,
+            HOME: folder,
+            BUCKET_NAME: 'local-bucket',
+            PROJECT_ID: 'local-project',
+            POLL_INTERVAL: '50ms',
+            ...cloud.environment,
+          },
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        let out = '';
+        let err = '';
+        child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          out += text;
+          onOut?.(out, (signal) => child.kill(signal));
+        });
+        child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          err += text;
+        });
+        child.on('error', reject);
+        child.on('close', (code) => resolve({ code, out, err }));
+      }),
+    close: async () => {
+      await cloud.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
