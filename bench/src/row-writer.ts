@@ -10,7 +10,7 @@ const COLON = 58;
 const SPACE = 32;
 
 /** No row is longer. */
-export const MAX_ROW_BYTES = 256;
+const MAX_ROW_BYTES = 256;
 
 /** Writes rows into a buffer, a digit at a time: strings would take five times as long. */
 export class RowWriter {

@@ -13,7 +13,7 @@ import { quote } from './settings/check.ts';
 import type { Flags } from './settings/inputs.ts';
 import { nearest } from './settings/nearest.ts';
 
-export interface CommandHelp {
+interface CommandHelp {
   readonly describe: string;
   readonly options: Options;
   /** Takes a job: by full name, number or display name. */
@@ -22,7 +22,7 @@ export interface CommandHelp {
 
 export type CommandName = 'submit' | 'package' | 'list' | 'status' | 'logs' | 'cancel' | 'download' | 'doctor';
 
-export const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
+const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
   submit: { describe: 'Package the trainer, run it as a job, follow it to its end', options: SUBMIT_OPTIONS },
   package: { describe: 'Show what would be uploaded, and upload nothing', options: PACKAGE_OPTIONS },
   list: { describe: 'Jobs, newest first', options: LIST_OPTIONS },

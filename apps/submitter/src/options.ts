@@ -1,5 +1,5 @@
 /** An option as `--help` shows it. Texts are checked by the submitter itself, so that every problem is reported at once. */
-export interface OptionHelp {
+interface OptionHelp {
   readonly kind: 'text' | 'texts' | 'switch';
   readonly describe: string;
   readonly fallback?: string | boolean;
@@ -20,14 +20,14 @@ const texts = (describe: string, fallback?: string): OptionHelp => ({
 const on = (describe: string): OptionHelp => ({ kind: 'switch', describe });
 
 /** Every command's: which cloud. */
-export const PLACE_OPTIONS: Options = {
+const PLACE_OPTIONS: Options = {
   bucket: text('Bucket for code, data and models; without one, a cloud on this machine   [BUCKET_NAME]'),
   project: text('Project   [PROJECT_ID, GOOGLE_CLOUD_PROJECT; else that of the credentials]'),
   region: text('Region that jobs run in   [REGION]', 'europe-west1'),
   'training-folder': text('Folder of the bucket for packages and jobs   [BUCKET_TRAINING_FOLDER]', 'trainings'),
 };
 
-export const JSON_OPTION: Options = { json: on('Print one JSON document') };
+const JSON_OPTION: Options = { json: on('Print one JSON document') };
 
 const FOLLOW_OPTIONS: Options = {
   'poll-interval': text('How often to ask for state and lines: 5s running, 10s waiting, unless set   [POLL_INTERVAL]'),

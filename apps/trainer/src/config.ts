@@ -39,7 +39,7 @@ export interface Config {
 export type Parsed<T> = { readonly value: T } | { readonly problems: readonly string[] };
 
 export const LOCAL_BUCKET = 'local-bucket';
-export const MODEL_PATH = 'models/simpletaxifare';
+const MODEL_PATH = 'models/simpletaxifare';
 const DEFAULT_DATA_PATH = 'data/train_1k.csv';
 
 /** Flags over environment (which already holds `.env`) over defaults. Returns the config, or every problem at once. */

@@ -9,7 +9,7 @@ export interface ApiErrorBody {
   };
 }
 
-export interface ApiErrorDetail {
+interface ApiErrorDetail {
   readonly message: string;
   readonly domain: string;
   readonly reason: string;

@@ -23,7 +23,7 @@ export const FAULT_NAMES = [
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** What a request is, as far as rules can tell requests apart. */
-export interface FaultSubject {
+interface FaultSubject {
   /** An HTTP method, or the name of a gRPC one (`CreateCustomJob`). */
   readonly method: string;
   /** The URL's path, still percent-encoded. */

@@ -73,7 +73,7 @@ function lockOf(path: string, own: (url: string | undefined) => string): FolderL
   };
 }
 
-export async function readHolder(path: string): Promise<Holder | undefined> {
+async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (!isRecord(value)) return undefined;

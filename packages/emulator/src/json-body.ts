@@ -4,7 +4,7 @@ import { storageApiError } from './api-error.ts';
 const LIMIT_BYTES = 8 * 1024 * 1024;
 
 /** The body of a request, at most `limitBytes` of it (413 above). */
-export async function readBody(request: IncomingMessage, limitBytes: number = LIMIT_BYTES): Promise<Buffer> {
+async function readBody(request: IncomingMessage, limitBytes: number = LIMIT_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {

@@ -44,7 +44,7 @@ export interface LogEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-export interface LogQuery {
+interface LogQuery {
   readonly project: string;
   readonly filter: string;
   readonly pageToken: string | undefined;

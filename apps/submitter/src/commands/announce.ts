@@ -11,7 +11,7 @@ export function announce(place: Place, world: World, { isJson }: { readonly isJs
   line(`${paint.dim(describePlace(place))}\n`);
 }
 
-export function describePlace({ bucket, region, project, endpoints }: Place): string {
+function describePlace({ bucket, region, project, endpoints }: Place): string {
   if (bucket === undefined) {
     return `cloud: on this machine, region ${region} (for Google Cloud set BUCKET_NAME, or give --bucket)`;
   }

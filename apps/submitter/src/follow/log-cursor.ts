@@ -6,7 +6,7 @@
  */
 import type { LogEntry } from '../cloud/jobs-api.ts';
 
-export const LOOK_BACK_MS = 30_000;
+const LOOK_BACK_MS = 30_000;
 /** Clocks of workers and service differ a little: the first question starts before the job does. */
 const CLOCK_SKEW_MS = 60_000;
 

@@ -23,7 +23,7 @@ export interface WorkerPoolSpec {
   readonly containerSpec: ContainerSpec;
 }
 
-export interface ContainerSpec {
+interface ContainerSpec {
   readonly imageUri: string;
   readonly command: readonly string[];
   readonly args: readonly string[];

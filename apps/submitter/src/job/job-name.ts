@@ -2,7 +2,7 @@ import { type Checked, problemOf } from '../settings/check.ts';
 import type { Given } from '../settings/inputs.ts';
 
 /** Vertex AI's limit for a display name. */
-export const MAX_JOB_NAME = 128;
+const MAX_JOB_NAME = 128;
 
 /**
  * The classic's `taxi_fare_training_pipeline_YYYYMMDD_HHMMSS` (UTC), and six random characters: two submits in one

@@ -40,7 +40,7 @@ export interface MachineType {
   readonly memoryGb: number;
 }
 
-export const MACHINE_TYPES: readonly MachineType[] = FAMILIES.flatMap(({ name, cpus, gbPerCpu }) =>
+const MACHINE_TYPES: readonly MachineType[] = FAMILIES.flatMap(({ name, cpus, gbPerCpu }) =>
   cpus.map((count) => ({ name: `${name}-${count}`, cpus: count, memoryGb: count * gbPerCpu })),
 );
 

@@ -25,8 +25,8 @@ export interface Place {
   readonly pollMs: number | undefined;
 }
 
-export const DEFAULT_REGION = 'europe-west1';
-export const DEFAULT_TRAINING_FOLDER = 'trainings';
+const DEFAULT_REGION = 'europe-west1';
+const DEFAULT_TRAINING_FOLDER = 'trainings';
 
 /** The place in force, with the classic's names; problems go into `inputs`. */
 export function readPlace(inputs: Inputs): Place {

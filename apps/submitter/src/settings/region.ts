@@ -2,7 +2,7 @@ import { type Checked, problemOf } from './check.ts';
 import { nearest } from './nearest.ts';
 
 /** Regions that train: gcloud's own list (SDK 528, `command_lib/ai/constants.py`, SUPPORTED_TRAINING_REGIONS). */
-export const TRAINING_REGIONS: readonly string[] = [
+const TRAINING_REGIONS: readonly string[] = [
   ...['africa-south1', 'asia-east1', 'asia-east2', 'asia-northeast1', 'asia-northeast2', 'asia-northeast3'],
   ...['asia-south1', 'asia-southeast1', 'asia-southeast2', 'australia-southeast1', 'australia-southeast2'],
   ...['europe-central2', 'europe-north1', 'europe-southwest1', 'europe-west1', 'europe-west2', 'europe-west3'],

@@ -136,7 +136,7 @@ function quadratic(a: readonly (readonly number[])[], x: readonly number[]): num
 }
 
 /** Σ (y − ŷ)² over the rows that the moments stand for, fitted to them or not; never below 0. */
-export function residualSumOfSquares(
+function residualSumOfSquares(
   moments: Moments,
   { coefficients: w, intercept }: Pick<Fit, 'coefficients' | 'intercept'>,
 ): number {

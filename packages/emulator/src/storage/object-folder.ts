@@ -1,6 +1,5 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isNodeError } from '../node-error.ts';
 import { type BucketRecord, parseBucketRecord } from './bucket-record.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import { compareNames, fileNameOf } from './names.ts';
@@ -8,10 +7,10 @@ import { type ObjectRecord, parseObjectRecord, type StoredObject } from './objec
 import { type IncomingFile, openIncomingFile, type StagedBytes, stageLink } from './staged-bytes.ts';
 
 /** What decides on a commit: throws to refuse it, given what is there now. */
-export type Check = (now: StoredObject | undefined) => void;
+type Check = (now: StoredObject | undefined) => void;
 
 /** Everything about an object but what the commit itself decides: name of its bytes, generation, times. */
-export type Draft = Pick<ObjectRecord, 'bucket' | 'name' | 'attributes' | 'componentCount'>;
+type Draft = Pick<ObjectRecord, 'bucket' | 'name' | 'attributes' | 'componentCount'>;
 
 /**
  * Buckets and objects in a folder. Bytes are on disk before the record that names them, and a record is replaced in one
@@ -227,9 +226,4 @@ class FolderOfObjects implements ObjectFolder {
       if (this.#last.get(key) === settled) this.#last.delete(key);
     }
   }
-}
-
-/** Whether an error of the disk says that it is full. */
-export function isDiskFull(error: unknown): boolean {
-  return isNodeError(error) && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -11,7 +11,7 @@ import type { JobStore } from './job-store.ts';
 import { parseCustomJob } from './parse-custom-job.ts';
 import { runJob } from './run-job.ts';
 
-export interface ListJobsRequest {
+interface ListJobsRequest {
   readonly parent: string;
   readonly filter?: string | undefined;
   readonly pageSize?: number | undefined;
