@@ -70,6 +70,8 @@ export function clean(trips: DistancedTripBatch, rules: CleaningRules | undefine
   }
   const { minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg } = rules;
   const { minPassengers, maxPassengers, aboveDistanceKm, maxDistanceKm } = rules;
+  // An area that holds no zero needs not be asked for zeros.
+  const holdsZero = (minLatDeg <= 0 && maxLatDeg >= 0) || (minLonDeg <= 0 && maxLonDeg >= 0);
   for (let i = 0; i < length; i++) {
     const fare = fareUsd[i]!;
     const aLat = pickupLatDeg[i]!;
@@ -89,10 +91,7 @@ export function clean(trips: DistancedTripBatch, rules: CleaningRules | undefine
       bLat <= maxLatDeg &&
       bLon >= minLonDeg &&
       bLon <= maxLonDeg &&
-      aLat !== 0 &&
-      aLon !== 0 &&
-      bLat !== 0 &&
-      bLon !== 0 &&
+      (!holdsZero || (aLat !== 0 && aLon !== 0 && bLat !== 0 && bLon !== 0)) &&
       passengers >= minPassengers &&
       passengers <= maxPassengers &&
       km > aboveDistanceKm &&

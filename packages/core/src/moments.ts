@@ -28,11 +28,42 @@ export function emptyMoments(features = 1): Moments {
  */
 export function momentsOf(features: readonly Float64Array[], target: Float64Array, length: number): Moments {
   if (length === 0) return emptyMoments(features.length);
+  const [only] = features;
+  if (only !== undefined && features.length === 1) return momentsOfOne(only, target, length);
   const meanX = features.map((column) => meanOf(column, length));
   const meanY = meanOf(target, length);
   const sxx = features.map((a, i) => features.map((b, j) => sumOfProducts(a, meanX[i]!, b, meanX[j]!, length)));
   const sxy = features.map((column, i) => sumOfProducts(column, meanX[i]!, target, meanY, length));
   return { n: length, meanX, meanY, sxx, sxy, syy: sumOfProducts(target, meanY, target, meanY, length) };
+}
+
+/** The same for a single feature, every sum of a pass in one loop. */
+function momentsOfOne(x: Float64Array, y: Float64Array, length: number): Moments {
+  let sumX = 0;
+  let sumY = 0;
+  for (let i = 0; i < length; i++) {
+    sumX += x[i]!;
+    sumY += y[i]!;
+  }
+  const meanX = sumX / length;
+  const meanY = sumY / length;
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  let restX = 0;
+  let restY = 0;
+  for (let i = 0; i < length; i++) {
+    const dx = x[i]! - meanX;
+    const dy = y[i]! - meanY;
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+    restX += dx;
+    restY += dy;
+  }
+  const sxx = xx - (restX * restX) / length;
+  const sxy = xy - (restX * restY) / length;
+  return { n: length, meanX: [meanX], meanY, sxx: [[sxx]], sxy: [sxy], syy: yy - (restY * restY) / length };
 }
 
 function meanOf(column: Float64Array, length: number): number {

@@ -31,8 +31,10 @@ export function tallyPicture(picture: Uint32Array, trips: DistancedTripBatch, ve
   for (let i = 0; i < length; i++) {
     const verdict = verdicts[i]!;
     if (verdict === KEPT) {
-      const x = Math.min(lastKm, Math.max(0, distanceKm[i]! * perKm)) | 0;
-      const y = Math.min(lastUsd, Math.max(0, fareUsd[i]! * perUsd)) | 0;
+      const km = distanceKm[i]! * perKm;
+      const usd = fareUsd[i]! * perUsd;
+      const x = km < lastKm ? km | 0 : lastKm;
+      const y = usd < lastUsd ? (usd > 0 ? usd | 0 : 0) : lastUsd;
       picture[x * (lastUsd + 1) + y]!++;
     } else if (verdict !== HELD_OUT) {
       const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);

@@ -32,7 +32,7 @@ const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
 
 export function emptySummary(): Summary {
   const dropped = byReason(() => NONE);
-  return { rows: 0, lines: 0, firstMalformedLine: null, train: emptyMoments(), holdout: emptyMoments(), dropped };
+  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, holdout: NONE.all, dropped };
 }
 
 /** Of the rows of `a` followed by those of `b`. */
@@ -64,36 +64,50 @@ export function summaryOfLines(lines: number, malformed: number, firstMalformedL
 /** Of a batch of trips and their verdicts. */
 export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summary {
   const { length, distanceKm, fareUsd } = trips;
-  if (km.length < length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
-  const train = select(trips, verdicts, KEPT);
-  if (train.n === length) return { ...emptySummary(), rows: length, train };
-  const counts = new Uint32Array(256);
-  for (let i = 0; i < length; i++) counts[verdicts[i]!]!++;
-  const holdout = counts[HELD_OUT] === 0 ? emptyMoments() : select(trips, verdicts, HELD_OUT);
+  if (km.length < length)
+    [km, usd, rest] = [new Float64Array(length), new Float64Array(length), new Uint32Array(length)];
+  // Whether a row is kept is hard to foresee: every row is written, and the next one over it if it is not.
+  let kept = 0;
+  let others = 0;
+  for (let i = 0; i < length; i++) {
+    const isKept = Number(verdicts[i] === KEPT);
+    km[kept] = distanceKm[i]!;
+    usd[kept] = fareUsd[i]!;
+    rest[others] = i;
+    kept += isKept;
+    others += 1 - isKept;
+  }
+  const train = momentsOf([km], usd, kept);
+  if (others === 0) return { ...emptySummary(), rows: length, train };
+  const momentsWith = (verdict: number) => {
+    let n = 0;
+    for (let j = 0; j < others; j++) {
+      const i = rest[j]!;
+      if (verdicts[i] !== verdict) continue;
+      km[n] = distanceKm[i]!;
+      usd[n++] = fareUsd[i]!;
+    }
+    return n === 0 ? NONE.all : momentsOf([km], usd, n);
+  };
+  counts.fill(0);
+  for (let j = 0; j < others; j++) counts[verdicts[rest[j]!]!]!++;
+  const holdout = counts[HELD_OUT] === 0 ? NONE.all : momentsWith(HELD_OUT);
   const dropped = byReason((reason) => {
     const verdict = 1 + DROP_REASONS.indexOf(reason);
     const count = counts[verdict]! + counts[verdict | ALONE]!;
     if (count === 0) return NONE;
     if (reason === 'missing') return { ...NONE, count };
-    const alone = select(trips, verdicts, verdict | ALONE);
-    return { count, alone, all: mergeMoments(alone, select(trips, verdicts, verdict)) };
+    const alone = momentsWith(verdict | ALONE);
+    return { count, alone, all: mergeMoments(alone, momentsWith(verdict)) };
   });
   return { rows: length, lines: 0, firstMalformedLine: null, train, holdout, dropped };
-
-  function select(_: DistancedTripBatch, all: Uint8Array, verdict: number): Moments {
-    let n = 0;
-    for (let i = 0; i < length; i++) {
-      if (all[i] !== verdict) continue;
-      km[n] = distanceKm[i]!;
-      usd[n++] = fareUsd[i]!;
-    }
-    return momentsOf([km], usd, n);
-  }
 }
 
-/** Selected rows, close together; overwritten by every call. */
+/** Selected rows, close together, and the places of the others; overwritten by every call. */
 let km = new Float64Array(0);
 let usd = new Float64Array(0);
+let rest = new Uint32Array(0);
+const counts = new Uint32Array(256);
 
 /** The summary in a JSON value; `undefined` where it is none. */
 export function parseSummary(value: unknown): Summary | undefined {
