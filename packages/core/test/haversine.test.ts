@@ -12,7 +12,7 @@ plain('haversineKm of a quarter of the equator is a quarter of the circumference
 });
 
 plain('haversineKm of Times Square to JFK is what the formula gives with 50 digits', () => {
-  expect(haversineKm(40.758, -73.9855, 40.6413, -73.7781)).toBeCloseTo(21.77337619584961, 12);
+  expect(haversineKm(40.758, -73.9855, 40.6413, -73.7781)).toBeCloseTo(21.77337619584961, 11);
 });
 
 plain('haversineKm of a coordinate that is not a number is not a number', () => {
