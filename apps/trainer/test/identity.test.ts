@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type LocalCloud, startLocalCloud } from '@taxifare/emulator';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { HEADER, tripRows } from './support/trips.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Three shards and a bit for one file; what its parts are cut into is another matter. */
 const ROWS = 12_000;

@@ -2,9 +2,12 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { temporaryFolder } from './support/cloud.ts';
 import { vertexCloud } from './support/vertex.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 function isInstalled(program: string): boolean {
   try {

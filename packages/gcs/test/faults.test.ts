@@ -1,8 +1,11 @@
 import type { FaultRule } from '@taxifare/emulator';
 import { FAULT_NAMES } from '@taxifare/emulator';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type ObjectInfo, StorageError } from '../src/index.ts';
 import { cloudAndStore } from './support/clouds.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const URI = 'gs://local-bucket/data/trips.csv';
 const BODY = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) & 255);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { startLocalCloud } from '../../src/index.ts';
 import { call, cloudFor, temporaryFolder } from '../support/cloud.ts';
 import {
@@ -13,6 +13,9 @@ import {
   until,
   vertexCloud,
 } from '../support/vertex.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('a job', () => {
   test('passes through its states, and its times are in order', async () => {
