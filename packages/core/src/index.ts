@@ -10,8 +10,9 @@ export { EARTH_RADIUS_KM, haversineBatch, haversineKm } from './haversine.ts';
 export { holdOut } from './holdout.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-export type { Axis } from './picture.ts';
+export type { Axis, SparsePicture } from './picture.ts';
 export {
+  addPicture,
   countAt,
   DISTANCE_AXIS_KM,
   droppedAt,
@@ -20,6 +21,7 @@ export {
   MAP_LON_AXIS_DEG,
   mergePicture,
   PICTURE_LENGTH,
+  sparsePicture,
   tallyPicture,
 } from './picture.ts';
 export type { Dropped, Summary } from './summary.ts';

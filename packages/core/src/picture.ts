@@ -56,6 +56,30 @@ export function mergePicture(into: Uint32Array, from: Uint32Array): void {
   for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
 }
 
+/** The counts of a picture that are not 0, to be sent or kept: a shard fills a tenth of the bins. */
+export interface SparsePicture {
+  readonly bins: Uint32Array<ArrayBuffer>;
+  readonly counts: Uint32Array<ArrayBuffer>;
+}
+
+export function sparsePicture(picture: Uint32Array): SparsePicture {
+  const used = picture.reduce((sum, count) => sum + Number(count !== 0), 0);
+  const bins = new Uint32Array(used);
+  const counts = new Uint32Array(used);
+  let at = 0;
+  for (let bin = 0; bin < picture.length; bin++) {
+    if (picture[bin] === 0) continue;
+    bins[at] = bin;
+    counts[at++] = picture[bin]!;
+  }
+  return { bins, counts };
+}
+
+/** Adds the counts of a sparse picture to those of `into`. */
+export function addPicture(into: Uint32Array, { bins, counts }: SparsePicture): void {
+  for (let i = 0; i < bins.length; i++) into[bins[i]!]! += counts[i]!;
+}
+
 /** Trips in a bin of distance (0 being the nearest) and a bin of fare. */
 export function countAt(picture: Uint32Array, distanceBin: number, fareBin: number): number {
   return picture[distanceBin * FARE_AXIS_USD.bins + fareBin] ?? 0;

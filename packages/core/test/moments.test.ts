@@ -1,6 +1,9 @@
 import { fc, test } from '@fast-check/vitest';
-import { expect, test as plain } from 'vitest';
+import { expect, test as plain, vi } from 'vitest';
 import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../src/index.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 type Row = readonly [x1: number, x2: number, y: number];
 const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });

@@ -1,4 +1,4 @@
-import { mergePicture, PICTURE_LENGTH } from '@taxifare/core';
+import { addPicture, PICTURE_LENGTH } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
@@ -52,7 +52,7 @@ function inMemory(): Sums {
   const picture = new Uint32Array(PICTURE_LENGTH);
   const add: Sums['add'] = (index, outcome, counts) => {
     shards.set(index, outcome);
-    mergePicture(picture, counts);
+    if (counts !== undefined) addPicture(picture, counts);
   };
   return { shards, picture, add };
 }

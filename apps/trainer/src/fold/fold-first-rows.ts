@@ -1,4 +1,4 @@
-import { mergePicture } from '@taxifare/core';
+import { addPicture } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
 import type { FoldPlan } from './fold-plan.ts';
 import { foldShard } from './fold-shard.ts';
@@ -17,7 +17,7 @@ export async function foldFirstRows(
     if (left === 0) break;
     const recordAtByte = shard.startByte === 0 ? undefined : endByte;
     const { result, picture } = await foldShard(shard, plan, { ...options, recordAtByte, maxRows: left });
-    mergePicture(options.picture, picture);
+    addPicture(options.picture, picture);
     outcomes.push(result);
     endByte = result.endByte;
     for (const part of result.parts) left -= part.rows;

@@ -2,7 +2,9 @@ import {
   emptySummary,
   mergeSummaries,
   PICTURE_LENGTH,
+  type SparsePicture,
   type Summary,
+  sparsePicture,
   summarize,
   summaryOfLines,
   tallyPicture,
@@ -25,8 +27,11 @@ export interface FoldShardOptions {
 
 export interface FoldedShard {
   readonly result: ShardResult;
-  readonly picture: Uint32Array<ArrayBuffer>;
+  readonly picture: SparsePicture;
 }
+
+/** Used again and again: one a shard would be hundreds of kilobytes to collect. */
+const pictures: Uint32Array[] = [];
 
 /**
  * The first three steps on one shard, and the sums that the rest is computed from. Blocks are summed by themselves and
@@ -38,7 +43,7 @@ export async function foldShard(shard: Shard, plan: FoldPlan, options: FoldShard
     throw new RangeError(`foldShard: ${plan.inputs.length} inputs, got shard of ${shard.input}`);
   const { store, signal, recordAtByte, maxRows } = options;
   const parts: Summary[] = [emptySummary()];
-  const picture = new Uint32Array(PICTURE_LENGTH);
+  const picture = pictures.pop() ?? new Uint32Array(PICTURE_LENGTH);
   const firstPart = shard.startByte / SHARD_BYTES;
   const from = recordAtByte === undefined ? undefined : { recordAtByte };
   const end = await getData(shard, object, { store, signal, from, maxRows }, (trips, block) => {
@@ -51,5 +56,7 @@ export async function foldShard(shard: Shard, plan: FoldPlan, options: FoldShard
   // Lines and malformed records are counted for the slice as a whole: its first part has them.
   const { lines, malformed, firstMalformedLine = null } = end;
   parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
-  return { result: { startByte: end.startByte, endByte: end.endByte, parts }, picture };
+  const folded = { result: { startByte: end.startByte, endByte: end.endByte, parts }, picture: sparsePicture(picture) };
+  pictures.push(picture.fill(0));
+  return folded;
 }

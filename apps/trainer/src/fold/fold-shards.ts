@@ -1,4 +1,4 @@
-import { DataError, PICTURE_LENGTH } from '@taxifare/core';
+import { DataError, type SparsePicture } from '@taxifare/core';
 import { type ObjectStore, openStore } from '@taxifare/gcs';
 import type { FoldPlan } from './fold-plan.ts';
 import { type FoldedShard, foldShard } from './fold-shard.ts';
@@ -18,7 +18,7 @@ export interface FoldShardsOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
   /** Told of each shard as it is done, in no order. */
-  readonly onShard: (index: number, outcome: ShardOutcome, picture: Uint32Array) => void;
+  readonly onShard: (index: number, outcome: ShardOutcome, picture: SparsePicture | undefined) => void;
 }
 
 /** Folds the shards, each once, on several threads where the data is worth them. This thread is one of them. */
@@ -31,7 +31,7 @@ export async function foldShards(shards: readonly Shard[], plan: FoldPlan, optio
   const extra = Math.max(0, Math.min(wanted, shards.length) - 1);
   const foldHere = async (index: number): Promise<void> => {
     const folded = await tryShard(index, plan, options);
-    onShard(index, folded?.result, folded?.picture ?? new Uint32Array(PICTURE_LENGTH));
+    onShard(index, folded?.result, folded?.picture);
   };
   const threads = startThreads({ count: extra, program: options.program, plan, queue, onShard, redo: foldHere });
   try {

@@ -1,4 +1,4 @@
-import { DataError, emptySummary, mergePicture, mergeSummaries, type Summary } from '@taxifare/core';
+import { addPicture, DataError, emptySummary, mergeSummaries, type SparsePicture, type Summary } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
 import type { FoldPlan } from './fold-plan.ts';
 import { foldShard } from './fold-shard.ts';
@@ -44,10 +44,10 @@ export async function mergeShards(
     } else if (result?.startByte !== endByte) {
       if (result !== undefined) {
         const wrong = await tryShard(shard.index, plan, options);
-        for (const [bin, count] of wrong?.picture.entries() ?? []) picture[bin] = (picture[bin] ?? 0) - count;
+        if (wrong !== undefined) takeAway(picture, wrong.picture);
       }
       const again = await foldShard(shard, plan, { ...options, recordAtByte: endByte });
-      mergePicture(picture, again.picture);
+      addPicture(picture, again.picture);
       result = again.result;
     }
     if (result === undefined) throw new RangeError(`mergeShards: shard ${shard.index} is missing`);
@@ -64,6 +64,10 @@ export async function mergeShards(
     if (shard.startByte === 0) endByte = result.endByte;
   }
   return { summary, bytes: bytes + endByte, firstMalformed };
+}
+
+function takeAway(picture: Uint32Array, { bins, counts }: SparsePicture): void {
+  for (const [i, bin] of bins.entries()) picture[bin] = (picture[bin] ?? 0) - (counts[i] ?? 0);
 }
 
 function malformed(uri: string, line: number): DataError {

@@ -1,4 +1,4 @@
-import { mergePicture, PICTURE_LENGTH } from '@taxifare/core';
+import { addPicture, mergePicture, PICTURE_LENGTH, type SparsePicture } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 import type { Cluster } from '../cluster.ts';
 import { ReplicaError } from '../exit-code.ts';
@@ -19,7 +19,7 @@ export interface CheckpointFolder {
 export interface Progress {
   readonly shards: ReadonlyMap<number, ShardOutcome>;
   readonly picture: Uint32Array;
-  add(index: number, outcome: ShardOutcome, picture: Uint32Array): void;
+  add(index: number, outcome: ShardOutcome, picture: SparsePicture | undefined): void;
   /** Writes what there is. Throws `ReplicaError` if another process writes in this replica's place. */
   save(options: { readonly isComplete: boolean; readonly signal: AbortSignal }): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function openProgress(folder: CheckpointFolder, signal: AbortSignal
     add: (index, outcome, counts) => {
       if (shards.has(index)) throw new RangeError(`openProgress: shard ${index} is counted already`);
       shards.set(index, outcome);
-      mergePicture(picture, counts);
+      if (counts !== undefined) addPicture(picture, counts);
     },
     save: async (options) => {
       beat += 1;
@@ -88,7 +88,7 @@ export async function collectReplicas(folder: CheckpointFolder, own: Progress, o
       const checkpoint = await readCheckpoint(folder, object, signal);
       waiting.set(replica, { sinceMs: nowMs(), generation: object.generation, shards: checkpoint?.shards.size ?? 0 });
       if (checkpoint?.isComplete !== true) continue;
-      for (const [index, outcome] of checkpoint.shards) own.add(index, outcome, new Uint32Array(PICTURE_LENGTH));
+      for (const [index, outcome] of checkpoint.shards) own.add(index, outcome, undefined);
       mergePicture(own.picture, checkpoint.picture);
       waiting.delete(replica);
       log.info(`${cluster.taskNames[replica]} is done: ${checkpoint.shards.size} shards; ${waiting.size} to come`);

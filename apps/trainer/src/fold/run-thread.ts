@@ -1,4 +1,3 @@
-import { PICTURE_LENGTH } from '@taxifare/core';
 import { storeOf, tryShard } from './fold-shards.ts';
 import { shardQueue, type ThreadMessage, type ThreadTask } from './threads.ts';
 
@@ -13,8 +12,9 @@ export async function runThread({ plan, indices, taken }: ThreadTask, port: Port
   for (let index = queue.next(); index !== undefined; index = queue.next()) {
     try {
       const folded = await tryShard(index, plan, options);
-      const picture = folded?.picture ?? new Uint32Array(PICTURE_LENGTH);
-      port.postMessage({ index, outcome: folded?.result, picture }, [picture.buffer]);
+      const picture = folded?.picture;
+      const transfer = picture === undefined ? [] : [picture.bins.buffer, picture.counts.buffer];
+      port.postMessage({ index, outcome: folded?.result, picture }, transfer);
     } catch {
       port.postMessage({ failed: index });
     }

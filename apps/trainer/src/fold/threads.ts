@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { SparsePicture } from '@taxifare/core';
 import type { FoldPlan } from './fold-plan.ts';
 import type { ShardOutcome } from './shard-result.ts';
 
@@ -11,7 +12,7 @@ export interface ThreadTask {
 
 /** What a worker thread says: a shard's outcome, or the shard that it could not read, which ends it. */
 export type ThreadMessage =
-  | { readonly index: number; readonly outcome: ShardOutcome; readonly picture: Uint32Array }
+  | { readonly index: number; readonly outcome: ShardOutcome; readonly picture: SparsePicture | undefined }
   | { readonly failed: number };
 
 /** Shards to do, taken by whoever is free, on any thread. */
@@ -33,7 +34,7 @@ export interface ThreadsOptions {
   readonly program: URL;
   readonly plan: FoldPlan;
   readonly queue: ShardQueue;
-  readonly onShard: (index: number, outcome: ShardOutcome, picture: Uint32Array) => void;
+  readonly onShard: (index: number, outcome: ShardOutcome, picture: SparsePicture | undefined) => void;
   /** Reads a shard that a worker could not read, on this thread: its error is an error here, with all that it carries. */
   readonly redo: (index: number) => Promise<void>;
 }
@@ -44,10 +45,13 @@ export interface Threads {
   stop(): Promise<void>;
 }
 
+/** A thread's own objects are few and short-lived; left alone, V8 would let 30 MB of them lie about. */
+const SMALL_HEAP = { maxYoungGenerationSizeMb: 4 };
+
 export function startThreads(options: ThreadsOptions): Threads {
   const { count, program, plan, queue } = options;
   const task: ThreadTask = { plan, indices: queue.indices, taken: queue.taken };
-  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: task, stdin: false }));
+  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: task, resourceLimits: SMALL_HEAP }));
   const done = Promise.all(workers.map((worker) => endOf(worker, options))).then(() => {});
   // Awaited in the end; a failure before that is nobody's unhandled rejection.
   done.catch(() => {});
