@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import { flag, number, readOptions, text } from './read-options.ts';
 
 /** The flags as typed, not yet checked against each other. */
 export interface Flags {
@@ -34,10 +34,6 @@ export type CommandLine =
   | { readonly kind: 'flags'; readonly flags: Flags }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'problems'; readonly problems: readonly string[] };
-
-const number = (describe: string) => ({ type: 'number', requiresArg: true, describe }) as const;
-const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const;
-const flag = (describe: string, usual = false) => ({ type: 'boolean', default: usual, describe }) as const;
 
 const DATA = {
   data: { ...text('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable'), array: true, nargs: 1 },
@@ -82,45 +78,30 @@ const RUN = {
   'replica-timeout': number('in a job: seconds of silence after which a replica is given up  [default: 900]'),
 } as const;
 
-/** Reads the arguments with yargs, which prints nothing and ends nothing here: what happens is for the caller to say. */
+/** What was typed for a training. */
 export async function parseCommandLine(args: readonly string[], version: string): Promise<CommandLine> {
-  const problems: string[] = [];
-  let printed = '';
-  const parser = yargs([])
-    .scriptName('trainer')
-    .usage('$0 [options]\n\nFits fare_amount ~ C × distance on New York taxi trips and saves the model.')
-    .options({ ...DATA, ...FIT, ...CLEANING, ...RUN })
-    .group(Object.keys(DATA), 'Data and model:')
-    .group(Object.keys(FIT), 'Fit:')
-    .group(Object.keys(CLEANING), 'Cleaning (bounds are inclusive unless said):')
-    .group([...Object.keys(RUN), 'help', 'version'], 'Run:')
-    .version(version)
-    .help()
-    .strict()
-    .wrap(100)
-    .exitProcess(false)
-    .fail((message, error) => {
-      problems.push(sentenceOf(message ?? error.message));
-    });
-  const parsed = await parser.parseAsync([...args], {}, (_error, _argv, output) => {
-    printed = output;
+  const read = await readOptions(args, {
+    script: 'trainer',
+    usage: USAGE,
+    groups: { 'Data and model': DATA, Fit: FIT, 'Cleaning (bounds are inclusive unless said)': CLEANING, Run: RUN },
+    version,
   });
-  for (const [name, value] of Object.entries(parsed)) {
-    if (!Array.isArray(value) || name === 'data' || name === '_') continue;
-    problems.push(`--${name}: given ${value.length} times, got ${value.join(', ')}; give it once`);
+  if (read.kind !== 'options') return read;
+  const { values, words } = read;
+  if (words.length > 0) {
+    return {
+      kind: 'problems',
+      problems: [`trainer: no such command, got ${words[0]}; give predict, evaluate, compare, serve or none`],
+    };
   }
-  if (problems.length > 0) return { kind: 'problems', problems: [...new Set(problems)] };
-  if (printed !== '') return { kind: 'text', text: printed };
-  return { kind: 'flags', flags: { ...parsed, data: parsed.data ?? [] } as unknown as Flags };
+  return { kind: 'flags', flags: { ...values, data: values.data ?? [] } as unknown as Flags };
 }
 
-/** yargs' own words, in the form of ours. */
-function sentenceOf(message: string): string {
-  const [line = ''] = message.split('\n').filter((part) => part.trim() !== '' && !part.startsWith('Invalid values'));
-  const unknown = /^Unknown arguments?: (.*)$/.exec(line)?.[1];
-  if (unknown !== undefined) {
-    const names = [...new Set(unknown.split(', '))];
-    return `trainer: no such option, got ${names.join(', ')}; --help lists them`;
-  }
-  return `trainer: ${line.trim()}; --help lists the options`;
-}
+const USAGE = `$0 [options]
+
+Fits fare_amount ~ C × distance on New York taxi trips and saves the model.
+
+  $0 predict --help     what a trip costs, or a file of trips
+  $0 evaluate --help    how well a saved model describes other data
+  $0 compare A B        two models side by side
+  $0 serve --help       predictions over HTTP`;

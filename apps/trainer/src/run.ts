@@ -4,11 +4,23 @@ import { createLog } from './log.ts';
 import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
+type RunCommand = (args: readonly string[], world: World) => Promise<number>;
+
+/** What there is besides training; each is read only when it runs. */
+const COMMANDS: Readonly<Record<string, () => Promise<RunCommand>>> = {
+  predict: async () => (await import('./commands/predict.ts')).predict,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateModel,
+  compare: async () => (await import('./commands/compare.ts')).compare,
+  serve: async () => (await import('./commands/serve.ts')).serve,
+};
+
 /** Runs one command line to its exit code; nothing is thrown, everything is said. */
 export async function run(args: readonly string[], world: World): Promise<number> {
   const isJob = world.env.CLOUD_ML_JOB_ID !== undefined;
   let log = createLog(world, { isJob, isJson: false });
+  const command = COMMANDS[args[0] ?? ''];
   try {
+    if (command !== undefined) return await (await command())(args.slice(1), world);
     const line = await parseCommandLine(args, VERSION);
     if (line.kind === 'text') {
       world.out(`${line.text}\n`);

@@ -38,7 +38,10 @@ export async function train(config: Config, world: World, log: Log): Promise<Tra
   const readMs = world.now().getTime() - startedAt.getTime();
   const model = trainModel(data, { objects: inputs.length, config, codeVersion: code.version });
   const run = runRecordOf({ config, world, inputs, merged: data, startedAt, readMs, code });
-  const saved = await saveModel(artefactsOf(model, run), config.outputs, { store, signal });
+  const { formatReport } = await import('./report/report.ts');
+  const { summary, picture } = data;
+  const report = formatReport({ model, summary, picture, fitOptions: config.fit, run });
+  const saved = await saveModel(artefactsOf(model, run, report), config.outputs, { store, signal });
   return { model, run, inputs, saved };
 }
 
@@ -47,9 +50,10 @@ function planOf(inputs: readonly ObjectInfo[], { rules, testFraction, storage }:
 }
 
 /** `model.json` comes last: where it is new, the rest is. */
-function artefactsOf(model: Model, run: RunRecord): readonly Artefact[] {
+function artefactsOf(model: Model, run: RunRecord, report: string): readonly Artefact[] {
   const utf8 = new TextEncoder();
   return [
+    { name: 'report.html', contentType: 'text/html; charset=utf-8', body: utf8.encode(report) },
     { name: 'model.joblib', contentType: 'application/octet-stream', body: formatJoblib(model) },
     { name: 'run.json', contentType: 'application/json', body: utf8.encode(`${JSON.stringify(run, null, 2)}\n`) },
     { name: 'model.json', contentType: 'application/json', body: utf8.encode(formatModel(model)) },

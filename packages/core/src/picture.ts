@@ -12,8 +12,8 @@ export interface Axis {
 export const DISTANCE_AXIS_KM: Axis = { start: 0, width: 0.25, bins: 240 };
 export const FARE_AXIS_USD: Axis = { start: 0, width: 0.5, bins: 300 };
 /** The dropped trips: counts by reason and pickup place. What lies off the map is not on it. */
-export const MAP_LON_AXIS_DEG: Axis = { start: -74.6, width: 0.03125, bins: 64 };
-export const MAP_LAT_AXIS_DEG: Axis = { start: 40.35, width: 0.03125, bins: 48 };
+export const MAP_LON_AXIS_DEG: Axis = { start: -74.3, width: 0.011, bins: 64 };
+export const MAP_LAT_AXIS_DEG: Axis = { start: 40.5, width: 0.0105, bins: 48 };
 
 const GRID = DISTANCE_AXIS_KM.bins * FARE_AXIS_USD.bins;
 const MAP = MAP_LON_AXIS_DEG.bins * MAP_LAT_AXIS_DEG.bins;

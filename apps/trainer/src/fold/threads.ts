@@ -51,7 +51,10 @@ const SMALL_HEAP = { maxYoungGenerationSizeMb: 4 };
 export function startThreads(options: ThreadsOptions): Threads {
   const { count, program, plan, queue } = options;
   const task: ThreadTask = { plan, indices: queue.indices, taken: queue.taken };
-  const workers = Array.from({ length: count }, () => new Worker(program, { workerData: task, resourceLimits: SMALL_HEAP }));
+  const workers = Array.from(
+    { length: count },
+    () => new Worker(program, { workerData: task, resourceLimits: SMALL_HEAP }),
+  );
   const done = Promise.all(workers.map((worker) => endOf(worker, options))).then(() => {});
   // Awaited in the end; a failure before that is nobody's unhandled rejection.
   done.catch(() => {});

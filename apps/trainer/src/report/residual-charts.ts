@@ -1,0 +1,67 @@
+import type { Model } from '@taxifare/core/model';
+import { scaleLinear } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import { axes, type Frame } from './axes.ts';
+import { extentOf, type ResidualsAt, residualHistogram, residualsByDistance } from './picture-statistics.ts';
+import { figure, px } from './svg.ts';
+
+const WIDTH = 760;
+const HEIGHT = 320;
+const FRAME: Frame = { left: 56, top: 34, right: 744, bottom: 260 };
+const REACH_USD = 20;
+
+/** What the line misses, by distance: mean, and the middle eight tenths. */
+export function residualsByDistanceChart(picture: Uint32Array, model: Model): string {
+  const all = residualsByDistance(picture, model, 4).filter(
+    ({ distanceKm }) => distanceKm <= extentOf(picture).distanceKm,
+  );
+  const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
+  const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
+  const x = scaleLinear([0, extentOf(picture).distanceKm], [FRAME.left, FRAME.right]);
+  const y = scaleLinear([low, high], [FRAME.bottom, FRAME.top]).nice();
+  const band = area<ResidualsAt>(
+    (d) => x(d.distanceKm),
+    (d) => y(d.lowUsd),
+    (d) => y(d.highUsd),
+  ).digits(1)(all);
+  const mean = line<ResidualsAt>(
+    (d) => x(d.distanceKm),
+    (d) => y(d.meanUsd),
+  ).digits(1)(all);
+  const zero = px(y(0));
+  return figure({
+    title: 'Residuals by distance',
+    description:
+      'What trips cost beyond the line. The curve is the mean of each kilometre, the band the middle eight tenths of the trips. ' +
+      'A curve that is not level says what a straight line through these data cannot.',
+    width: WIDTH,
+    height: HEIGHT,
+    body:
+      axes(x, y, FRAME, { x: 'distance, km', y: 'fare less prediction, USD' }) +
+      `<path class="band" d="${band ?? ''}"/><line class="zero" x1="${FRAME.left}" x2="${FRAME.right}" y1="${zero}" y2="${zero}"/>` +
+      `<path class="curve" d="${mean ?? ''}"/>`,
+  });
+}
+
+/** How the residuals are spread. */
+export function residualHistogramChart(picture: Uint32Array, model: Model): string {
+  const counts = residualHistogram(picture, model, REACH_USD);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const shares = counts.map((count) => (100 * count) / Math.max(total, 1));
+  const x = scaleLinear([-REACH_USD, REACH_USD], [FRAME.left, FRAME.right]);
+  const y = scaleLinear([0, Math.max(1, ...shares)], [FRAME.bottom, FRAME.top]).nice();
+  const width = px(x(1) - x(0) - 1);
+  const bars = shares.map((share, i) => {
+    const top = y(share);
+    return share === 0
+      ? ''
+      : `<rect class="bar" x="${px(x(i - REACH_USD))}" y="${px(top)}" width="${width}" height="${px(FRAME.bottom - top)}"/>`;
+  });
+  return figure({
+    title: 'How far off the predictions are',
+    description: `Share of the trips by fare less prediction, in steps of a dollar; the outermost bars hold all beyond ${REACH_USD} USD.`,
+    width: WIDTH,
+    height: HEIGHT,
+    body: axes(x, y, FRAME, { x: 'fare less prediction, USD', y: 'share of the trips, %' }) + bars.join(''),
+  });
+}

@@ -1,0 +1,42 @@
+import { DROP_REASONS, type DropReason, type Moments, mergeMoments, type Summary } from '@taxifare/core';
+import { evaluate, type FitOptions, fit } from '@taxifare/core/model';
+
+/** The same fit on other rows. */
+export interface Variant {
+  readonly name: string;
+  readonly rows: number;
+  readonly usdPerKm: number;
+  readonly rmseUsd: number;
+}
+
+/**
+ * How the price of a kilometre moves with the cleaning rules: as trained, without each rule by itself (the rows that fail
+ * this rule alone come back), and without any. From moments that were gathered in the one pass over the data.
+ */
+export function rulesEffect({ train, dropped }: Summary, options: FitOptions): readonly Variant[] {
+  const variants: Variant[] = [];
+  const add = (name: string, moments: Moments) => {
+    const found = fit(moments, options);
+    const metrics = evaluate(moments, found);
+    const [usdPerKm = 0] = found.coefficients;
+    if (metrics !== undefined) variants.push({ name, rows: metrics.n, usdPerKm, rmseUsd: metrics.rmse });
+  };
+  add('as trained', train);
+  for (const reason of DROP_REASONS) {
+    const { alone } = dropped[reason];
+    if (alone.n > 0) add(`without the rule on ${RULE_NAMES[reason]}`, mergeMoments(train, alone));
+  }
+  const everything = DROP_REASONS.reduce((all, reason) => mergeMoments(all, dropped[reason].all), train);
+  if (everything.n > train.n) add('without any rule', everything);
+  return variants;
+}
+
+const RULE_NAMES: Readonly<Record<DropReason, string>> = {
+  malformed: 'fields',
+  missing: 'missing numbers',
+  fare: 'fares',
+  'zero-coordinates': 'zero coordinates',
+  'outside-area': 'the area',
+  passengers: 'passengers',
+  distance: 'distances',
+};

@@ -1,0 +1,36 @@
+/** Light and dark by the reader's own setting; one column, readable on a phone; ink on white on paper. */
+export const STYLE: string = `
+:root{color-scheme:light dark;--ink:#1d2433;--soft:#5b6475;--line:#e3e6ec;--paper:#fff;--ground:#f6f7f9;--accent:#b45309;--deep:29,78,137}
+@media (prefers-color-scheme:dark){:root{--ink:#e8eaf0;--soft:#a0a8b8;--line:#2c3240;--paper:#12151c;--ground:#1a1f29;--accent:#fbbf24;--deep:125,180,245}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"Segoe UI",sans-serif}
+main{max-width:800px;margin:0 auto;padding:40px 20px 80px}
+h1{font-size:1.7rem;line-height:1.25;margin:0 0 .4em}
+h2{font-size:1.15rem;margin:2.6em 0 .6em;padding-top:1.2em;border-top:1px solid var(--line)}
+p{margin:.5em 0;max-width:65ch}
+.lead{font-size:1.15rem}
+.lead strong{color:var(--accent)}
+.soft,figcaption{color:var(--soft);font-size:.9rem}
+figure{margin:1.2em 0}
+svg{display:block;width:100%;height:auto;overflow:visible}
+figcaption{margin-top:.6em;max-width:70ch}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.93rem}
+th,td{text-align:right;padding:.45em .7em;border-bottom:1px solid var(--line);white-space:nowrap}
+th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
+thead th{color:var(--soft);font-weight:600}
+tbody th{font-weight:400}
+tr.ours th,tr.ours td{font-weight:650}
+code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.88em;overflow-wrap:anywhere}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.3em 1.2em;margin:0}
+dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+.tick{fill:var(--soft);font-size:13px}.name{fill:var(--ink);font-size:13px;font-weight:600}
+.grid{stroke:var(--line)}.axis,.zero{stroke:var(--soft)}.zero{stroke-dasharray:3 4}
+.fit,.curve{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linecap:round}
+.band{fill:rgba(var(--deep),.22)}.bar{fill:rgba(var(--deep),.75)}.ground{fill:var(--ground)}
+.place{fill:var(--accent)}
+.s0{fill:rgba(var(--deep),.10)}.s1{fill:rgba(var(--deep),.20)}.s2{fill:rgba(var(--deep),.32)}.s3{fill:rgba(var(--deep),.45)}
+.s4{fill:rgba(var(--deep),.58)}.s5{fill:rgba(var(--deep),.72)}.s6{fill:rgba(var(--deep),.86)}.s7{fill:rgb(var(--deep))}
+@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name{font-size:20px}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
+@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--ground:#f4f4f4;--accent:#b45309;--deep:29,78,137}main{max-width:none;padding:0}figure,table{break-inside:avoid}}
+`.trim();
