@@ -1,6 +1,5 @@
 import { DROP_REASONS, type DropReason, droppedAt, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
-import { scaleLinear } from 'd3-scale';
 import { grouped } from '../output/format-number.ts';
 import { escaped, figure, px } from './svg.ts';
 
@@ -14,30 +13,26 @@ const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
   distance: 'distance out of bounds',
 };
 
-/** A bar for each rule: how many rows it was the first to drop. */
+/** A bar for each rule: how many rows it was the first to drop. A table, so that it reads well at any width. */
 export function droppedBars({ cleaning }: Model): string {
   const { dropped, rows } = cleaning;
   const most = Math.max(1, ...DROP_REASONS.map((reason) => dropped[reason]));
-  const x = scaleLinear([0, most], [0, 400]);
-  const height = 34;
-  const bars = DROP_REASONS.map((reason, i) => {
+  const bars = DROP_REASONS.map((reason) => {
     const count = dropped[reason];
     const share = rows === 0 ? 0 : (100 * count) / rows;
-    const middle = i * height + height / 2;
+    const width = ((100 * count) / most).toFixed(1);
     return (
-      `<text class="tick" x="206" y="${middle}" dy="0.32em" text-anchor="end">${escaped(REASON_TEXTS[reason])}</text>` +
-      `<rect class="bar" x="216" y="${middle - 10}" width="${px(Math.max(count > 0 ? 1 : 0, x(count)))}" height="20" rx="2"/>` +
-      `<text class="tick" x="${px(224 + x(count))}" y="${middle}" dy="0.32em">${grouped(count)}${count > 0 ? `, ${share.toPrecision(2)}%` : ''}</text>`
+      `<tr><th scope="row">${escaped(REASON_TEXTS[reason])}</th><td>${grouped(count)}</td>` +
+      `<td>${count === 0 ? '' : `${share < 0.001 ? share.toExponential(0) : share.toPrecision(2)}%`}</td>` +
+      `<td class="space"><span class="length" style="width:${width}%"></span></td></tr>`
     );
   });
   const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
-  return figure({
-    title: 'Dropped rows by reason',
-    description: `${grouped(total)} of ${grouped(rows)} rows were dropped; a row counts for the first rule that it fails.`,
-    width: 760,
-    height: DROP_REASONS.length * height,
-    body: bars.join(''),
-  });
+  return (
+    `<p>${grouped(total)} of ${grouped(rows)} rows were dropped; a row counts for the first rule that it fails.</p>` +
+    '<table class="bars"><thead><tr><th scope="col">reason</th><th scope="col">rows</th><th scope="col">share</th><th></th></tr></thead>' +
+    `<tbody>${bars.join('')}</tbody></table>`
+  );
 }
 
 const CELL = 9;
@@ -65,7 +60,7 @@ export function droppedMap(picture: Uint32Array, { cleaning }: Model): string {
   const places = PLACES.map(({ name, latDeg, lonDeg }) => {
     const x = ((lonDeg - MAP_LON_AXIS_DEG.start) / MAP_LON_AXIS_DEG.width) * CELL;
     const y = height - ((latDeg - MAP_LAT_AXIS_DEG.start) / MAP_LAT_AXIS_DEG.width) * tall;
-    return `<circle class="place" cx="${px(x)}" cy="${px(y)}" r="3"/><text class="tick" x="${px(x + 7)}" y="${px(y)}" dy="0.32em">${name}</text>`;
+    return `<circle class="place" cx="${px(x)}" cy="${px(y)}" r="3"/><text class="label" x="${px(x + 8)}" y="${px(y)}" dy="0.32em">${name}</text>`;
   });
   const gone = cleaning.rows - cleaning.kept - cleaning.heldOut;
   return figure({

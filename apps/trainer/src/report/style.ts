@@ -28,9 +28,10 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .grid{stroke:var(--line)}.axis,.zero{stroke:var(--soft)}.zero{stroke-dasharray:3 4}
 .fit,.curve{fill:none;stroke:var(--accent);stroke-width:2.5;stroke-linecap:round}
 .band{fill:rgba(var(--deep),.22)}.bar{fill:rgba(var(--deep),.75)}.ground{fill:var(--ground)}
-.place{fill:var(--accent)}
+.place{fill:var(--accent)}.label{fill:var(--ink);font-size:13px;font-weight:600;paint-order:stroke;stroke:var(--paper);stroke-width:4px;stroke-linejoin:round}
+.bars .space{width:45%;padding-right:0}.length{display:block;height:14px;border-radius:2px;background:rgba(var(--deep),.75)}
 .s0{fill:rgba(var(--deep),.10)}.s1{fill:rgba(var(--deep),.20)}.s2{fill:rgba(var(--deep),.32)}.s3{fill:rgba(var(--deep),.45)}
 .s4{fill:rgba(var(--deep),.58)}.s5{fill:rgba(var(--deep),.72)}.s6{fill:rgba(var(--deep),.86)}.s7{fill:rgb(var(--deep))}
-@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name{font-size:20px}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
+@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name,.label{font-size:20px}th,td{white-space:normal;padding:.4em .35em}.bars .space{width:25%}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
 @media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--ground:#f4f4f4;--accent:#b45309;--deep:29,78,137}main{max-width:none;padding:0}figure,table{break-inside:avoid}}
 `.trim();

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { BUNDLE, runTrainer } from './support/run-trainer.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+import { HEADER, tripCsv } from './support/trips.ts';
+
+// Machines are shared and slow at times; nothing here asserts how long it takes.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+/** A folder with a file of trips and a model of them in `model`. */
+async function trainedFolder(args: readonly string[] = []): Promise<string> {
+  const cwd = await temporaryFolder();
+  writeFileSync(join(cwd, 'trips.csv'), tripCsv(500));
+  const { code, err } = await runTrainer(['--data', 'trips.csv', '--no-upload', '--output', 'model', ...args], { cwd });
+  if (code !== 0) throw new Error(err);
+  return cwd;
+}
+
+const coefficientIn = (cwd: string): number =>
+  JSON.parse(readFileSync(join(cwd, 'model/model.json'), 'utf8')).coefficients[0].value;
+
+describe('predict', () => {
+  test('gives a trip its fare by places or distance, with the interval on request', async () => {
+    const cwd = await trainedFolder();
+    const c = coefficientIn(cwd);
+    const { out } = await runTrainer(['predict', '--model', 'model', '--distance', '3.2', '--json', '--interval'], {
+      cwd,
+    });
+    const said = JSON.parse(out);
+    expect(said.fareUsd).toBe(3.2 * c);
+    expect(said.interval95[0]).toBeLessThan(said.fareUsd);
+    const places = ['--pickup', '40.758,-73.9855', '--dropoff', '40.6413,-73.7781'];
+    expect((await runTrainer(['predict', '--model', 'model', ...places], { cwd })).out).toMatch(
+      /^\d+\.\d\d USD for 21\.77 km\n$/,
+    );
+  });
+
+  test('says that coordinates are swapped, and flags places outside the area', async () => {
+    const cwd = await trainedFolder();
+    const swapped = await runTrainer(
+      ['predict', '--model', 'model', '--pickup', '-73.98,40.75', '--dropoff', '40.7,-74'],
+      { cwd },
+    );
+    expect([swapped.code, swapped.err]).toEqual([2, expect.stringContaining('latitude and longitude are swapped')]);
+    const far = await runTrainer(
+      ['predict', '--model', 'model', '--pickup', '51.5,-0.1', '--dropoff', '40.7,-74', '--json'],
+      { cwd },
+    );
+    expect([far.code, JSON.parse(far.out).isInArea]).toEqual([0, false]);
+    expect(far.err).toContain('outside the area');
+  });
+
+  test("writes a file's fares, keys and all, also in Kaggle's form and from gzip", async () => {
+    const cwd = await trainedFolder();
+    const csv = `${HEADER}\n"a,1",1,t,-73.98,40.75,-73.95,40.78,1\nb,1,t,,40.75,-73.95,40.78,1\nc,1,t,-73.98,40.75,-73.98,40.75,1\n`;
+    writeFileSync(join(cwd, 'in.csv.gz'), gzipSync(csv));
+    const { code } = await runTrainer(
+      ['predict', '--model', 'model', '--data', 'in.csv.gz', '--kaggle', '--output', 'out.csv'],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    const lines = readFileSync(join(cwd, 'out.csv'), 'utf8').split('\n');
+    expect(lines[0]).toBe('key,fare_amount');
+    expect(lines[1]).toMatch(/^"a,1",10\.\d+$/);
+    expect(lines.slice(2)).toEqual(['b,', 'c,0', '']);
+    writeFileSync(join(cwd, 'bad.csv'), 'a,b\n1,2\n');
+    const bad = await runTrainer(['predict', '--model', 'model', '--data', 'bad.csv'], { cwd });
+    expect([bad.code, bad.err]).toEqual([
+      3,
+      expect.stringContaining('the header lacks pickup_latitude, pickup_longitude'),
+    ]);
+  });
+
+  test('refuses a model that is none', async () => {
+    const cwd = await trainedFolder();
+    const joblib = await runTrainer(['predict', '--model', 'model/model.joblib', '--distance', '1'], { cwd });
+    expect([joblib.code, joblib.err]).toEqual([3, expect.stringContaining('a pickle (model.joblib?), not JSON')]);
+    expect((await runTrainer(['predict', '--model', 'none', '--distance', '1'], { cwd })).code).toBe(4);
+  });
+});
+
+test('evaluate of the training data gives the metrics of the training', async () => {
+  const cwd = await trainedFolder(['--fit-intercept']);
+  const { out } = await runTrainer(['evaluate', '--model', 'model', '--data', 'trips.csv', '--json'], { cwd });
+  const { kept, rmseUsd, rSquaredCentred, trained } = JSON.parse(out);
+  expect({ rows: kept, rmseUsd, rSquaredCentred }).toMatchObject({
+    rows: trained.rows,
+    rmseUsd: trained.rmseUsd,
+    rSquaredCentred: trained.rSquaredCentred,
+  });
+});
+
+test('compare tells the same from noise, and noise from more', async () => {
+  const cwd = await trainedFolder();
+  for (const [name, args] of [
+    ['half', ['--rows', '250']],
+    ['raw', ['--no-clean']],
+  ] as const) {
+    await runTrainer(['--data', 'trips.csv', '--no-upload', '--output', name, ...args], { cwd });
+  }
+  expect((await runTrainer(['compare', 'model', 'model'], { cwd })).out).toContain('the same model, to the last bit');
+  expect((await runTrainer(['compare', 'model', 'half'], { cwd })).out).toContain('no more than noise');
+  expect((await runTrainer(['compare', 'model', 'raw'], { cwd })).out).toMatch(/more than noise\n$/);
+  expect((await runTrainer(['compare', 'model'], { cwd })).code).toBe(2);
+});
+
+test('report.html is one page that asks for nothing, and says what the model says', async () => {
+  const cwd = await trainedFolder(['--test-fraction', '0.2']);
+  const page = readFileSync(join(cwd, 'model/report.html'), 'utf8');
+  expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  expect(page).not.toMatch(/<script|<link|src=|url\(|https?:/);
+  expect(page).not.toMatch(/NaN|undefined|Infinity/);
+  for (const text of [
+    'Each kilometre costs',
+    'held out',
+    'a coordinate is zero',
+    'without any rule',
+    'aria-labelledby',
+  ])
+    expect(page).toContain(text);
+  expect(page.match(/<svg/g)).toHaveLength(page.match(/<title id=/g)?.length ?? 0);
+});
+
+/** A server on a free port, and how to ask it. */
+async function served(cwd: string, env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [BUNDLE, 'serve', '--model', 'model', '--port', '0'], {
+    cwd,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  const url = await new Promise<string>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
+      if (found) resolve(found[0]);
+    });
+  });
+  const ended = new Promise<string>((resolve) => child.on('close', (code) => resolve(`${out}code ${code}`)));
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+  const ask = (body: string, path = '/predict') =>
+    new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
+      const asking = request(`${url}${path}`, { method: 'POST', agent }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      });
+      asking.on('error', reject);
+      asking.end(body);
+    });
+  return { ask, stop: () => child.kill('SIGTERM'), ended, agent };
+}
+
+describe('serve', () => {
+  test('answers instances one for one, and names the wrong one among good ones', async () => {
+    const cwd = await trainedFolder();
+    const c = coefficientIn(cwd);
+    const { ask, stop, ended } = await served(cwd);
+    expect(JSON.parse((await ask('{"instances":[1,[2],{"distance_km":3}]}')).text)).toEqual({
+      predictions: [c, 2 * c, 3 * c],
+    });
+    const good = Array.from({ length: 100 }, (_, i) => i);
+    const wrong = await ask(JSON.stringify({ instances: [...good, { pickup_latitude: 1 }] }));
+    expect([wrong.status, wrong.text]).toEqual([
+      400,
+      expect.stringContaining('instances[100]: distance_km, or all of'),
+    ]);
+    expect((await ask('{"instances":')).status).toBe(400);
+    expect((await ask('[]')).status).toBe(400);
+    expect((await ask(`{"instances":[${'1,'.repeat(1_000_000)}1]}`)).status).toBe(413);
+    expect((await ask('{}', '/other')).status).toBe(404);
+    stop();
+    expect(await ended).toMatch(/stopped: \d+ requests, 3 predictions[\s\S]*code 0$/);
+  });
+
+  test("keeps the contract of Vertex AI's containers", async () => {
+    const cwd = await trainedFolder();
+    const { ask } = await served(cwd, { AIP_PREDICT_ROUTE: '/v1/endpoints/1:predict', AIP_HEALTH_ROUTE: '/alive' });
+    expect((await ask('{"instances":[1]}', '/v1/endpoints/1:predict')).status).toBe(200);
+  });
+
+  test('loses none of thousands of requests, not even while it stops', async () => {
+    const cwd = await trainedFolder();
+    const { ask, stop, ended } = await served(cwd);
+    const first = await Promise.all(Array.from({ length: 2000 }, (_, i) => ask(`{"instances":[${i / 100}]}`)));
+    expect(first.filter(({ status }) => status !== 200)).toEqual([]);
+    const last = Array.from({ length: 200 }, (_, i) =>
+      ask(`{"instances":[${i}]}`).then(
+        ({ status }) => status,
+        (error: NodeJS.ErrnoException) => error.code,
+      ),
+    );
+    stop();
+    const outcomes = await Promise.all(last);
+    // Answered, or never taken: a connection that was refused, or closed between requests.
+    expect(outcomes.every((outcome) => outcome === 200 || outcome === 'ECONNREFUSED' || outcome === 'ECONNRESET')).toBe(
+      true,
+    );
+    expect(await ended).toContain('code 0');
+  });
+});
