@@ -1,7 +1,7 @@
 import type { Result } from './say-result.ts';
 
 /** How far apart two programs may be: the order in which a billion roundings are added up. */
-export const TOLERANCE = 1e-12;
+const TOLERANCE = 1e-12;
 
 /** The relative difference of the prices found; throws where the rows kept differ, or the prices by more than that. */
 export function checkAgreement(name: string, got: Result, ours: Result): number {

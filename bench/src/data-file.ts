@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, write
 import { join } from 'node:path';
 import { sampleCsv } from './sample.ts';
 
-export const SEED = 20_09;
+const SEED = 20_09;
 
 /** The file of so many made-up rows; made unless it is there. */
 export function dataFile(folder: string, rows: number): { readonly path: string; readonly bytes: number } {

@@ -26,9 +26,9 @@ test('tallyPicture counts kept trips by distance and fare, dropped ones by reaso
   expect(countAt(picture, bin, 19)).toBe(1);
   expect(countAt(picture, bin, 299)).toBe(1);
   const passengers = DROP_REASONS.indexOf('passengers');
-  expect(
-    droppedAt(picture, passengers, Math.floor((-73.98 + 74.3) / 0.011), Math.floor((40.75 - 40.5) / 0.0105)),
-  ).toBe(1);
+  expect(droppedAt(picture, passengers, Math.floor((-73.98 + 74.3) / 0.011), Math.floor((40.75 - 40.5) / 0.0105))).toBe(
+    1,
+  );
   // The trip from latitude 0 is off the map.
   expect(picture.reduce((sum, count) => sum + count, 0)).toBe(3);
   const twice = Uint32Array.from(picture);

@@ -39,7 +39,7 @@ export async function loadModel(place: string, store: ObjectStore, world: World)
   return parseModel(new TextDecoder().decode(bytes), uri);
 }
 
-export function modelUri(place: string, { cwd }: World): string {
+function modelUri(place: string, { cwd }: World): string {
   const uri = resolvePath(place, cwd).replace(/\/$/, '');
   return /\.(json|joblib)$/.test(uri) ? uri : `${uri}/model.json`;
 }
