@@ -1,11 +1,13 @@
 import yargs from 'yargs';
 import {
+  DEPLOY_OPTIONS,
   DOCTOR_OPTIONS,
   DOWNLOAD_OPTIONS,
   LIST_OPTIONS,
   LOGS_OPTIONS,
   type Options,
   PACKAGE_OPTIONS,
+  PREDICT_OPTIONS,
   STATUS_OPTIONS,
   SUBMIT_OPTIONS,
 } from './options.ts';
@@ -20,7 +22,18 @@ interface CommandHelp {
   readonly takesJob?: boolean;
 }
 
-export type CommandName = 'submit' | 'package' | 'list' | 'status' | 'logs' | 'cancel' | 'download' | 'doctor';
+export type CommandName =
+  | 'deploy'
+  | 'predict'
+  | 'undeploy'
+  | 'submit'
+  | 'package'
+  | 'list'
+  | 'status'
+  | 'logs'
+  | 'cancel'
+  | 'download'
+  | 'doctor';
 
 const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
   submit: { describe: 'Package the trainer, run it as a job, follow it to its end', options: SUBMIT_OPTIONS },
@@ -30,6 +43,9 @@ const COMMANDS: Readonly<Record<CommandName, CommandHelp>> = {
   logs: { describe: "A job's log; --follow stays to the end", options: LOGS_OPTIONS, takesJob: true },
   cancel: { describe: 'Stop a job', options: STATUS_OPTIONS, takesJob: true },
   download: { describe: "Fetch a job's model, report and run record", options: DOWNLOAD_OPTIONS, takesJob: true },
+  deploy: { describe: 'Put the trained model online; it costs until undeploy', options: DEPLOY_OPTIONS },
+  predict: { describe: 'Ask the model that is online', options: PREDICT_OPTIONS },
+  undeploy: { describe: 'Take everything down that deploy put up', options: STATUS_OPTIONS },
   doctor: { describe: 'Check the set-up, one thing a line, each with its fix', options: DOCTOR_OPTIONS },
 };
 

@@ -96,3 +96,17 @@ export const DOCTOR_OPTIONS: Options = {
   ...BUNDLE_OPTIONS,
   ...JSON_OPTION,
 };
+
+export const DEPLOY_OPTIONS: Options = {
+  ...PLACE_OPTIONS,
+  model: text('Folder of the bucket with model.joblib in it', 'gs://BUCKET/models/simpletaxifare'),
+  'machine-type': text('Machine that serves', 'n1-standard-2'),
+  'dry-run': on('Print the requests as JSON; nothing is sent, nothing costs'),
+  ...JSON_OPTION,
+};
+
+export const PREDICT_OPTIONS: Options = {
+  ...PLACE_OPTIONS,
+  distance: text('Kilometres, as the crow flies'),
+  ...JSON_OPTION,
+};

@@ -16,6 +16,9 @@ const LOADERS: Readonly<Record<CommandName, () => Promise<RunCommand>>> = {
   logs: async () => (await import('./commands/logs.ts')).logs,
   cancel: async () => (await import('./commands/cancel.ts')).cancel,
   download: async () => (await import('./commands/download.ts')).download,
+  deploy: async () => (await import('./commands/deploy.ts')).deploy,
+  predict: async () => (await import('./commands/predict.ts')).predict,
+  undeploy: async () => (await import('./commands/undeploy.ts')).undeploy,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

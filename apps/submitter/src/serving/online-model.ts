@@ -1,0 +1,102 @@
+import type { RestApi } from '../cloud/rest-api.ts';
+import { APP_LABEL } from '../job/job-spec.ts';
+import type { World } from '../world.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** An endpoint of ours and the models on it. */
+export interface OnlineEndpoint {
+  readonly name: string;
+  readonly displayName: string;
+  readonly deployed: readonly { readonly id: string; readonly model: string; readonly machineType: string }[];
+}
+
+/** What `deploy` sends, in order; an operation's result goes into the next request. */
+export interface DeployRequests {
+  readonly uploadModel: Json;
+  readonly createEndpoint: Json;
+  readonly deployModel: Json;
+}
+
+const FILTER = `filter=${encodeURIComponent(`labels.app=${APP_LABEL}`)}`;
+const POLL_MS = 5000;
+
+/** The prebuilt container of scikit-learn 1.6, from the registry nearest to the region. */
+export function servingImageOf(region: string): string {
+  const near =
+    region.startsWith('europe') || region.startsWith('me-') || region.startsWith('africa')
+      ? 'europe'
+      : region.startsWith('asia') || region.startsWith('australia')
+        ? 'asia'
+        : 'us';
+  return `${near}-docker.pkg.dev/vertex-ai/prediction/sklearn-cpu.1-6:latest`;
+}
+
+export function deployRequests(options: {
+  readonly name: string;
+  readonly artifactUri: string;
+  readonly region: string;
+  readonly machineType: string;
+}): DeployRequests {
+  const { name: displayName, artifactUri, region, machineType } = options;
+  const labels = { app: APP_LABEL };
+  return {
+    uploadModel: { model: { displayName, labels, artifactUri, containerSpec: { imageUri: servingImageOf(region) } } },
+    createEndpoint: { displayName, labels },
+    deployModel: {
+      deployedModel: {
+        displayName,
+        dedicatedResources: { machineSpec: { machineType }, minReplicaCount: 1, maxReplicaCount: 1 },
+      },
+      trafficSplit: { '0': 100 },
+    },
+  };
+}
+
+/** Waits until a long-running operation is done, saying how long it takes; answers its response. */
+export async function finished(
+  operation: Json,
+  options: {
+    readonly api: RestApi;
+    readonly world: World;
+    readonly pollMs: number | undefined;
+    readonly tell: (waitedMs: number) => void;
+  },
+): Promise<Json> {
+  const { api, world, pollMs = POLL_MS, tell } = options;
+  const startMs = world.now();
+  for (let now = operation; ; now = await api.call('GET', String(operation.name))) {
+    const { done, error, response } = now;
+    if (error !== undefined) throw new OperationError(String(Reflect.get(Object(error), 'message')));
+    if (done === true) return typeof response === 'object' && response !== null ? { ...response } : {};
+    tell(world.now() - startMs);
+    await world.sleep(pollMs, world.interrupted);
+  }
+}
+
+/** An operation that was accepted and then failed. */
+export class OperationError extends Error {
+  override readonly name = 'JobError';
+}
+
+export async function ourEndpoints(api: RestApi, parent: string): Promise<readonly OnlineEndpoint[]> {
+  const { endpoints } = await api.call('GET', `${parent}/endpoints?${FILTER}`);
+  const list: readonly unknown[] = Array.isArray(endpoints) ? endpoints : [];
+  return list.map((endpoint) => {
+    const { name, displayName, deployedModels } = Object(endpoint) as Json;
+    const deployed: readonly unknown[] = Array.isArray(deployedModels) ? deployedModels : [];
+    return { name: String(name), displayName: String(displayName), deployed: deployed.map(deployedOf) };
+  });
+}
+
+function deployedOf(value: unknown): OnlineEndpoint['deployed'][number] {
+  const { id, model, dedicatedResources } = Object(value) as Json;
+  const spec: unknown = Reflect.get(Object(dedicatedResources), 'machineSpec');
+  return { id: String(id), model: String(model), machineType: String(Reflect.get(Object(spec), 'machineType') ?? '?') };
+}
+
+export async function ourModels(api: RestApi, parent: string): Promise<readonly string[]> {
+  const { models } = await api.call('GET', `${parent}/models?${FILTER}`);
+  const list: readonly unknown[] = Array.isArray(models) ? models : [];
+  return list.map((model) => String(Reflect.get(Object(model), 'name')));
+}
