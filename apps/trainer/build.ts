@@ -8,20 +8,35 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { embedded } from './embedded.ts';
 
 const app = dirname(fileURLToPath(import.meta.url));
 const repository = join(app, '../..');
 const out = join(app, 'dist');
 const FILE = 'trainer.mjs';
-const storage = createRequire(join(repository, 'packages/gcs/package.json')).resolve('@google-cloud/storage');
+const resolveIn = (room: string, name: string) => createRequire(join(repository, room, 'package.json')).resolve(name);
+const storage = embedded('@google-cloud/storage', {
+  path: resolveIn('packages/gcs', '@google-cloud/storage'),
+  names: ['Storage'],
+  functions: false,
+});
+const mathjs = embedded('mathjs', {
+  path: resolveIn('packages/core', 'mathjs').replace('/lib/cjs/', '/lib/esm/'),
+  names: ['inv', 'lusolve'],
+  functions: true,
+});
+const server = embedded('@hono/node-server', {
+  path: resolveIn('apps/trainer', '@hono/node-server').replace(/\.js$/, '.mjs'),
+  names: ['createAdaptorServer'],
+  functions: true,
+});
 const MAX_BYTES = 4_000_000;
 
 const bundle = await rolldown({
   input: join(app, 'src/main.ts'),
   platform: 'node',
   external: ['@taxifare/emulator'],
-  // Its CommonJS form asks for Node's own modules when they are used; the other one at every start, for 20 ms.
-  resolve: { alias: { '@google-cloud/storage': storage } },
+  plugins: [storage.plugin, mathjs.plugin, server.plugin],
   logLevel: 'warn',
 });
 const { output } = await bundle.generate({
@@ -39,7 +54,8 @@ if (code.length > MAX_BYTES)
   throw new Error(`build: the bundle is over its budget of ${MAX_BYTES} bytes, got ${code.length}`);
 if (chunk.code.includes(repository)) throw new Error('build: a path of this machine is in the bundle');
 
-const modules = Object.entries(chunk.modules)
+const everything = { ...storage.modules(), ...mathjs.modules(), ...server.modules(), ...chunk.modules };
+const modules = Object.entries(everything)
   .map(([path, { renderedLength }]) => ({ path: portable(path), bytes: renderedLength }))
   .filter(({ bytes }) => bytes > 0)
   .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -51,7 +67,7 @@ const manifest = {
   sha256: createHash('sha256').update(code).digest('hex'),
   node: `>=${node.split('.')[0]}`,
   modules,
-  dependencies: dependenciesOf(Object.keys(chunk.modules)),
+  dependencies: dependenciesOf(Object.keys(everything)),
 };
 
 mkdirSync(out, { recursive: true });

@@ -58,8 +58,8 @@ const PASSENGERS = 6;
 const DISTANCE = 7;
 
 /**
- * Writes each trip's verdict into `verdicts`. `missing`: the fare, a coordinate or the passenger count is not a finite
- * number. Without rules that is the only one.
+ * Writes each trip's verdict into `verdicts`. `missing`: the fare, a coordinate, the passenger count or the distance that
+ * follows is not a finite number. Without rules that is the only one.
  */
 export function clean(trips: DistancedTripBatch, rules: CleaningRules | undefined, verdicts: Uint8Array): void {
   const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, distanceKm } =
@@ -101,10 +101,10 @@ export function clean(trips: DistancedTripBatch, rules: CleaningRules | undefine
 }
 
 function isNumber(trips: DistancedTripBatch, i: number): boolean {
-  const { fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount } = trips;
+  const { fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, distanceKm } = trips;
   // A finite number times zero is zero; NaN and the infinities give NaN.
   const sum = fareUsd[i]! * 0 + pickupLatDeg[i]! * 0 + pickupLonDeg[i]! * 0 + dropoffLatDeg[i]! * 0;
-  return sum + dropoffLonDeg[i]! * 0 + passengerCount[i]! * 0 === 0;
+  return sum + dropoffLonDeg[i]! * 0 + passengerCount[i]! * 0 + distanceKm[i]! * 0 === 0;
 }
 
 /** The verdict on a row that some rule fails. */

@@ -7,7 +7,10 @@ export interface Dropped {
   readonly count: number;
   /** Of fare on distance over the rows that this rule alone drops: what the fit would gain without it. */
   readonly alone: Moments;
-  /** The same over all rows that it drops. Rows that are not numbers are in neither. */
+  /**
+   * The same over all rows that it drops. In neither are rows that are not numbers, nor those of fares beyond ± 10¹² USD,
+   * whose squares would drown the others', or overflow.
+   */
   readonly all: Moments;
 }
 
@@ -27,6 +30,8 @@ export interface Summary {
   readonly holdout: Moments;
   readonly dropped: Readonly<Record<DropReason, Dropped>>;
 }
+
+const MAX_DROPPED_FARE_USD = 1e12;
 
 const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
 
@@ -83,7 +88,7 @@ export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summ
     let n = 0;
     for (let j = 0; j < others; j++) {
       const i = rest[j]!;
-      if (verdicts[i] !== verdict) continue;
+      if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > MAX_DROPPED_FARE_USD) continue;
       km[n] = distanceKm[i]!;
       usd[n++] = fareUsd[i]!;
     }

@@ -1,4 +1,5 @@
 import { storageApiError } from './api-error.ts';
+import { EmulatorError } from './emulator-error.ts';
 import { FAULT_NAMES, type FaultName, type FaultRule, type Faults } from './faults.ts';
 import type { HttpHandler } from './http-server.ts';
 import { isRecord, readJsonObject, sendJson } from './json-body.ts';
@@ -22,7 +23,9 @@ export function createControl({ faults, status, putSample }: ControlOptions): Ht
     const call = `${request.method} ${url.pathname}`;
     if (call === 'GET /_local/status') sendJson(response, 200, status());
     else if (call === 'POST /_local/sample') {
-      await putSample(sampleOf(await readJsonObject(request)));
+      await putSample(sampleOf(await readJsonObject(request))).catch((error: unknown) => {
+        throw error instanceof EmulatorError ? storageApiError(400, 'invalid', error.message) : error;
+      });
       sendJson(response, 200, {});
     } else if (call === 'POST /_local/faults') {
       faults.add(ruleOf(await readJsonObject(request)));

@@ -1,4 +1,10 @@
-export type EmulatorErrorCode = 'port-taken' | 'folder-in-use' | 'folder-not-writable' | 'no-start';
+export type EmulatorErrorCode =
+  | 'port-taken'
+  | 'folder-in-use'
+  | 'folder-not-writable'
+  | 'bad-bucket-name'
+  | 'no-sample'
+  | 'no-start';
 
 /** The local cloud cannot start here; whoever started it must act. */
 export class EmulatorError extends Error {

@@ -1,15 +1,16 @@
-import { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
+import { LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
 import type { LocalCloud } from './start-local-cloud.ts';
 
 /** The lines to paste into a shell so that the programs, gcloud and rclone talk to this cloud. */
-export function environmentLines({ url, grpcAddress, folder, environment }: LocalCloud): readonly string[] {
+export function environmentLines(cloud: LocalCloud, bucket: string): readonly string[] {
+  const { url, grpcAddress, folder, environment } = cloud;
   const exported = (values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([name, value]) => `export ${name}=${value}`);
   return [
     `local cloud: ${url}${grpcAddress === undefined ? '' : `, gRPC ${grpcAddress}`}, kept in ${folder}; Ctrl+C stops it`,
     '',
     '# for trainer and submitter',
-    ...exported({ BUCKET_NAME: LOCAL_BUCKET, PROJECT_ID: LOCAL_PROJECT, REGION: LOCAL_REGION, ...environment }),
+    ...exported({ BUCKET_NAME: bucket, PROJECT_ID: LOCAL_PROJECT, REGION: LOCAL_REGION, ...environment }),
     '',
     '# for gcloud',
     ...exported({
@@ -21,7 +22,7 @@ export function environmentLines({ url, grpcAddress, folder, environment }: Loca
       CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: `${url}/`,
     }),
     '',
-    '# for rclone: rclone ls local:local-bucket',
+    `# for rclone: rclone ls local:${bucket}`,
     ...exported({
       RCLONE_CONFIG_LOCAL_TYPE: 'google_cloud_storage',
       RCLONE_CONFIG_LOCAL_ANONYMOUS: 'true',

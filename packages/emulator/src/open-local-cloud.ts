@@ -7,6 +7,7 @@ import type { Sample } from './control.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { type Holder, holderOf, isAlive } from './folder-lock.ts';
 import { isRecord } from './json-body.ts';
+import { isNodeError } from './node-error.ts';
 import { startLocalCloud } from './start-local-cloud.ts';
 
 export interface OpenLocalCloudOptions {
@@ -31,6 +32,7 @@ export interface OpenedCloud {
 
 const WAIT_MS = 60_000;
 const START_MS = 20_000;
+const KEEP_ALIVE_MS = 15_000;
 
 /** The local cloud on a folder: the one that runs there, or a new one. */
 export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<OpenedCloud> {
@@ -44,7 +46,7 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Op
       if (attached !== undefined) return attached;
     }
     if (!holds && mode === 'background') {
-      await startInBackground(folder);
+      await startInBackground(folder, holder?.id);
       continue;
     }
     if (!holds) {
@@ -64,34 +66,38 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Op
   }
 }
 
+/** Nothing, if the cloud at the address has just ended. */
 async function attach(folder: string, url: string, sample: readonly Sample[]): Promise<OpenedCloud | undefined> {
+  const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
+    const answer = await fetch(`${url}/_local/${path}`, { signal: AbortSignal.timeout(START_MS), ...init });
+    return await answer.json();
+  };
+  let status: unknown;
   try {
-    for (const one of sample) {
-      const init = { method: 'POST', body: JSON.stringify(one), signal: AbortSignal.timeout(START_MS) };
-      await (await fetch(`${url}/_local/sample`, init)).body?.cancel();
-    }
-    const status: unknown = await (await fetch(`${url}/_local/status`, { signal: AbortSignal.timeout(5000) })).json();
-    if (!isRecord(status) || !isRecord(status.environment)) return undefined;
-    const environment = Object.fromEntries(
-      Object.entries(status.environment).map(([name, value]) => [name, String(value)]),
-    );
-    return { folder, environment, close: async () => {} };
-  } catch {
-    // It has just ended.
+    for (const one of sample) refusalIn(folder, await ask('sample', { method: 'POST', body: JSON.stringify(one) }));
+    status = await ask('status');
+  } catch (error) {
+    if (error instanceof EmulatorError) throw error;
     return undefined;
   }
+  if (!isRecord(status) || !isRecord(status.environment)) return undefined;
+  const environment = Object.fromEntries(
+    Object.entries(status.environment).map(([name, value]) => [name, String(value)]),
+  );
+  // A cloud in the background ends when nothing is asked of it, and a program may compute for longer than that.
+  const timer = setInterval(() => ask('status').catch(() => {}), KEEP_ALIVE_MS).unref();
+  return { folder, environment, close: async () => clearInterval(timer) };
 }
 
-/** Starts a process that outlives this one, and waits until it answers. */
-async function startInBackground(folder: string): Promise<void> {
+function refusalIn(folder: string, answer: unknown): void {
+  if (!isRecord(answer) || !isRecord(answer.error)) return;
+  throw new EmulatorError('no-sample', `${folder}: the local cloud says: ${String(answer.error.message)}`);
+}
+
+/** Starts a process that outlives this one, and waits until it answers. `deadId` is who had the folder before. */
+async function startInBackground(folder: string, deadId: string | undefined): Promise<void> {
   const log = join(folder, 'emulator.log');
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    const message = `${folder}: the local cloud cannot keep its data here; choose a folder that can be written`;
-    throw new EmulatorError('folder-not-writable', message, { cause });
-  }
-  const output = openSync(log, 'w');
+  const output = openLog(folder, log);
   const program = fileURLToPath(new URL('background-main.ts', import.meta.url));
   const child = spawn(process.execPath, [program, folder], { detached: true, stdio: ['ignore', output, output] });
   closeSync(output);
@@ -102,12 +108,24 @@ async function startInBackground(folder: string): Promise<void> {
   });
   for (const startMs = Date.now(); Date.now() - startMs < START_MS; await sleep(20)) {
     const holder = await holderOf(folder);
-    if (holder?.url !== undefined) return;
-    if (code !== undefined && holder === undefined) break;
+    const isNew = holder !== undefined && holder.id !== deadId;
+    if (isNew && holder.url !== undefined) return;
+    if (code !== undefined && !isNew) break;
   }
   const said = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join(' ');
   throw new EmulatorError(
     'no-start',
     `${folder}: the local cloud did not start, it says: ${said || 'nothing'}; see ${log}`,
   );
+}
+
+function openLog(folder: string, log: string): number {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openSync(log, 'w');
+  } catch (cause) {
+    const code = isNodeError(cause) ? cause.code : String(cause);
+    const message = `${folder}: the local cloud cannot keep its data here, got ${code}; choose a folder that can be written`;
+    throw new EmulatorError('folder-not-writable', message, { cause });
+  }
 }

@@ -4,7 +4,7 @@ import { createControl, type Sample } from './control.ts';
 import { EmulatorError } from './emulator-error.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { lockFolder, type Mode } from './folder-lock.ts';
-import { startHttpServer } from './http-server.ts';
+import { type HttpHandler, startHttpServer } from './http-server.ts';
 import { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
 import { ensureBucket, putSample } from './put-sample.ts';
 import { strikeByFault } from './refuse-by-fault.ts';
@@ -20,6 +20,8 @@ export interface LocalCloudOptions {
   /** Both, unless told; without 'vertex' the start takes a fraction of the time. */
   readonly services?: readonly ('storage' | 'vertex')[] | undefined;
   readonly mode?: Mode | undefined;
+  /** Made unless it is there; `local-bucket` unless told. */
+  readonly bucket?: string | undefined;
   readonly sample?: readonly Sample[] | undefined;
   /** Passed to the jobs' half: how long states last, when log entries show. */
   readonly pace?: Parameters<StartCloudService>[0]['pace'];
@@ -69,7 +71,7 @@ async function startServices(options: LocalCloudOptions): Promise<LocalCloud> {
   const { folder, services = ['storage', 'vertex'], onBug } = options;
   const faults = createFaults();
   const objects = await openObjectFolder(join(folder, 'storage'));
-  await ensureBucket(objects);
+  await ensureBucket(objects, options.bucket);
   for (const sample of options.sample ?? []) await putSample(objects, sample);
   const storage = createStorage(objects, faults);
   const environment: Record<string, string> = { METADATA_SERVER_DETECTION: 'none' };
@@ -93,15 +95,12 @@ async function startServices(options: LocalCloudOptions): Promise<LocalCloud> {
     }),
     putSample: (sample) => putSample(objects, sample),
   });
-  const handlers = [
-    control,
-    async (...[request, response, url]: Parameters<typeof storage.handle>) => {
-      askedMs = Date.now();
-      return strikeByFault(faults, request, response, url);
-    },
-    storage.handle,
-    ...(vertex === undefined ? [] : [vertex.handle]),
-  ];
+  const noteTime: HttpHandler = async () => {
+    askedMs = Date.now();
+    return false;
+  };
+  const strike: HttpHandler = async (request, response, url) => strikeByFault(faults, request, response, url);
+  const handlers = [noteTime, control, strike, storage.handle, ...(vertex === undefined ? [] : [vertex.handle])];
   const http = await startHttpServer({ port: options.httpPort, handlers, onBug }).catch(async (error: unknown) => {
     await vertex?.close();
     throw error;

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { storageApiError } from '../api-error.ts';
 import { readJsonObject, sendJson } from '../json-body.ts';
 import type { BucketRecord } from './bucket-record.ts';
+import { checkConditions, conditionsIn } from './conditions.ts';
 import { checkBucketName } from './names.ts';
+import { noBucket } from './no-bucket.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { bucketResource } from './resources.ts';
-import { noBucket } from './upload.ts';
 
 const NOT_SETTINGS = new Set([
   'name',
@@ -77,15 +78,21 @@ export function listBuckets(request: IncomingMessage, response: ServerResponse, 
   });
 }
 
+interface BucketCall {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly name: string;
+  readonly objects: ObjectFolder;
+}
+
 /** `GET`, `PATCH`, `PUT`, `DELETE /storage/v1/b/B`. */
-export async function oneBucket(
-  request: IncomingMessage,
-  response: ServerResponse,
-  name: string,
-  objects: ObjectFolder,
-): Promise<void> {
+export async function oneBucket({ request, response, url, name, objects }: BucketCall): Promise<void> {
+  // Read whole first: nothing comes between the look at the bucket and the change.
+  const changes = request.method === 'GET' ? {} : await readJsonObject(request);
   const bucket = objects.bucket(name);
   if (bucket === undefined) throw noBucket();
+  checkConditions(conditionsIn(url.searchParams), { ...bucket, generation: 0 }, request.method === 'GET');
   if (request.method === 'DELETE') {
     if (objects.objects(name).length > 0)
       throw storageApiError(409, 'conflict', 'The bucket you tried to delete is not empty.');
@@ -94,8 +101,12 @@ export async function oneBucket(
     return;
   }
   if (request.method === 'GET') return sendJson(response, 200, bucketResource(bucket, originOf(request)));
-  const changes = Object.entries(await readJsonObject(request)).filter(([key]) => !NOT_SETTINGS.has(key));
-  const merged = { ...bucket.settings, ...Object.fromEntries(changes) };
+  if (request.method !== 'PATCH' && request.method !== 'PUT') {
+    throw storageApiError(405, 'methodNotAllowed', `Method ${request.method} is not allowed here.`);
+  }
+  const wanted = Object.entries(changes).filter(([key]) => !NOT_SETTINGS.has(key));
+  const before = request.method === 'PUT' ? {} : bucket.settings;
+  const merged = { ...before, ...Object.fromEntries(wanted) };
   const settings = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
   const updated = { ...bucket, settings, updated: new Date().toISOString(), metageneration: bucket.metageneration + 1 };
   await objects.putBucket(updated);

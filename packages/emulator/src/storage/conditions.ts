@@ -30,8 +30,11 @@ export function conditionsIn(query: URLSearchParams, prefix: '' | 'Source' = '')
   };
 }
 
+/** What conditions look at. Buckets have metagenerations alone. */
+type Judged = Pick<StoredObject, 'generation' | 'metageneration'>;
+
 /** Throws 412 unless the conditions hold of what is there now; 304 in place of 412 for a read that need not be answered. */
-export function checkConditions(conditions: Conditions, now: StoredObject | undefined, isRead = false): void {
+export function checkConditions(conditions: Conditions, now: Judged | undefined, isRead = false): void {
   const { ifGenerationMatch, ifGenerationNotMatch, ifMetagenerationMatch, ifMetagenerationNotMatch } = conditions;
   const generation = now?.generation ?? 0;
   if (ifGenerationMatch !== undefined && ifGenerationMatch !== generation) throw unmet('ifGenerationMatch');

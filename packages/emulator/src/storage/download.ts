@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { FaultName, FaultRule } from '../faults.ts';
@@ -19,14 +19,19 @@ export const DOWNLOAD_FAULTS: readonly FaultName[] = [
   'stale-generation',
 ];
 
+export interface Download {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly object: StoredObject;
+  /** The object's bytes; who opened it closes it. */
+  readonly file: FileHandle;
+  readonly takeFault: () => FaultRule | undefined;
+}
+
 /** Answers with an object's bytes, or the range of them that is asked for. */
-export async function sendMedia(
-  request: IncomingMessage,
-  response: ServerResponse,
-  object: StoredObject,
-  fault: FaultRule | undefined,
-): Promise<void> {
+export async function sendMedia({ request, response, object, file, takeFault }: Download): Promise<void> {
   const { attributes, size } = object;
+  const fault = takeFault();
   const asked = rangeIn(request.headers, size);
   const isGzip = attributes.contentEncoding === 'gzip';
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
@@ -36,7 +41,7 @@ export async function sendMedia(
       'x-goog-stored-content-encoding': 'gzip',
       vary: 'Accept-Encoding',
     });
-    await send(createReadStream(object.path).pipe(createGunzip()), response);
+    await send([file.createReadStream({ start: 0, autoClose: false }), createGunzip()], response);
     return;
   }
   const served = fault?.name === 'whole-for-range' ? undefined : rangeServed(asked, size, fault);
@@ -54,8 +59,8 @@ export async function sendMedia(
     response.end();
     return;
   }
-  const bytes = createReadStream(object.path, { start, end: end - 1, highWaterMark: 256 * 1024 });
-  await send(fault === undefined ? bytes : spoilBody(bytes, end - start, fault, response), response);
+  const bytes = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
+  await send(fault === undefined ? [bytes] : [bytes, spoilBody(end - start, fault, response)], response);
 }
 
 function rangeServed(
@@ -94,9 +99,10 @@ function headersOf(object: StoredObject, fault: FaultRule | undefined): Record<s
 }
 
 /** A client that has enough and hangs up is no error. */
-async function send(bytes: Readable, response: ServerResponse): Promise<void> {
+async function send(stages: readonly [Readable, Duplex?], response: ServerResponse): Promise<void> {
+  const [bytes, change] = stages;
   try {
-    await pipeline(bytes, response);
+    await (change === undefined ? pipeline(bytes, response) : pipeline(bytes, change, response));
   } catch (error) {
     if (!response.destroyed) throw error;
   }

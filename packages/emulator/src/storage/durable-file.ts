@@ -21,8 +21,29 @@ export async function writeDurably(folder: string, name: string, content: string
   await syncFolder(folder);
 }
 
-/** Makes the folder's own entries (files made, renamed, removed) outlive a power cut. */
-export async function syncFolder(folder: string): Promise<void> {
+/** For each folder the sync that has not begun: it will see what is done by now, so that all who wait can share it. */
+const next = new Map<string, Promise<void>>();
+const running = new Map<string, Promise<void>>();
+
+/** Makes the folder's own entries (files made, renamed, removed) outlive a power cut. Many at once cost as much as one. */
+export function syncFolder(folder: string): Promise<void> {
+  const shared = next.get(folder);
+  if (shared !== undefined) return shared;
+  const before = running.get(folder)?.catch(() => {}) ?? Promise.resolve();
+  const sync = before.then(async () => {
+    next.delete(folder);
+    running.set(folder, sync);
+    try {
+      await syncNow(folder);
+    } finally {
+      if (running.get(folder) === sync) running.delete(folder);
+    }
+  });
+  next.set(folder, sync);
+  return sync;
+}
+
+async function syncNow(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

@@ -5,9 +5,10 @@ import type { HttpHandler } from '../http-server.ts';
 import { sendJson } from '../json-body.ts';
 import { createBucket, listBuckets, oneBucket } from './buckets.ts';
 import { DOWNLOAD_FAULTS } from './download.ts';
+import { noBucket } from './no-bucket.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { amendObject, composeObject, copyObject, deleteObject, readObject, sendList } from './objects.ts';
-import { createUploads, noBucket } from './upload.ts';
+import { createUploads } from './upload.ts';
 
 export interface StorageService {
   readonly handle: HttpHandler;
@@ -44,7 +45,7 @@ export function createStorage(objects: ObjectFolder, faults: Faults): StorageSer
       if (method === 'POST') return await createBucket(request, response, objects);
       return listBuckets(request, response, url, objects);
     }
-    if (kind === undefined) return await oneBucket(request, response, bucket, objects);
+    if (kind === undefined) return await oneBucket({ request, response, url, name: bucket, objects });
     if (kind !== 'o') return sendAspect(response, url, bucket, path.slice(1));
     if (name === undefined) return sendList({ request, response, url, bucket, objects });
     const call = { request, response, url, bucket, name, objects };

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BucketRecord, parseBucketRecord } from './bucket-record.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import { compareNames, fileNameOf } from './names.ts';
+import { noBucket } from './no-bucket.ts';
 import { type ObjectRecord, parseObjectRecord, type StoredObject } from './object-record.ts';
 import { type IncomingFile, openIncomingFile, type StagedBytes, stageLink } from './staged-bytes.ts';
 
@@ -29,13 +30,19 @@ export interface ObjectFolder {
   objects(bucket: string): readonly StoredObject[];
   /** A place for bytes on their way in. */
   receive(): Promise<IncomingFile>;
-  /** A second name for an object's bytes. */
-  relink(object: StoredObject): Promise<StagedBytes>;
+  /** A second name for the bytes of the object that is there, if the check lets it. */
+  relink(bucket: string, name: string, check: Check): Promise<RelinkedObject>;
   /** Makes staged bytes the object's next generation, if the check lets it. What was staged is gone either way. */
   commit(draft: Draft, bytes: StagedBytes, check: Check): Promise<StoredObject>;
   /** Replaces the attributes of an object's generation: the metageneration after. */
   amend(object: StoredObject, attributes: StoredObject['attributes'], check: Check): Promise<StoredObject>;
   remove(bucket: string, name: string, check: Check): Promise<void>;
+}
+
+/** An object, and its bytes under a name that stays when the object goes. */
+export interface RelinkedObject {
+  readonly object: StoredObject;
+  readonly bytes: StagedBytes;
 }
 
 interface Shelf {
@@ -69,8 +76,9 @@ async function readShelf(folder: string, name: string): Promise<Shelf | undefine
     if (record === undefined || record.bucket !== name) continue;
     const data = dataFileOf(record.name, record.generation);
     const path = join(folder, 'data', data);
-    const stats = await stat(path).catch(() => undefined);
-    if (stats?.size !== record.size) continue;
+    const stats = await lstat(path).catch(() => undefined);
+    // A symlink could lead out of the folder.
+    if (stats === undefined || !stats.isFile() || stats.size !== record.size) continue;
     known.add(data);
     objects.set(record.name, { ...record, path });
   }
@@ -142,9 +150,13 @@ class FolderOfObjects implements ObjectFolder {
     return openIncomingFile(this.#incoming);
   }
 
-  relink(object: StoredObject): Promise<StagedBytes> {
-    const { path, size, crc32c, md5Hash } = object;
-    return stageLink(this.#incoming, { path, size, crc32c, md5Hash });
+  relink(bucket: string, name: string, check: Check): Promise<RelinkedObject> {
+    return this.#inTurn(bucket, name, async (_, object) => {
+      check(object);
+      if (object === undefined) throw new RangeError('relink: the check lets an absent object pass');
+      const { path, size, crc32c, md5Hash } = object;
+      return { object, bytes: await stageLink(this.#incoming, { path, size, crc32c, md5Hash }) };
+    });
   }
 
   async commit(draft: Draft, bytes: StagedBytes, check: Check): Promise<StoredObject> {
@@ -157,8 +169,10 @@ class FolderOfObjects implements ObjectFolder {
         const { size, crc32c, md5Hash } = bytes;
         const times = { timeCreated: time, updated: time };
         const record: ObjectRecord = { ...draft, generation, metageneration: 1, size, crc32c, md5Hash, ...times };
-        const path = join(this.#root, draft.bucket, 'data', dataFileOf(draft.name, generation));
+        const data = join(this.#root, draft.bucket, 'data');
+        const path = join(data, dataFileOf(draft.name, generation));
         await rename(bytes.path, path);
+        await syncFolder(data);
         await this.#keep(shelf, { ...record, path });
         if (before !== undefined) await rm(before.path, { force: true });
         return { ...record, path };
@@ -215,7 +229,7 @@ class FolderOfObjects implements ObjectFolder {
     const before = this.#last.get(key) ?? Promise.resolve();
     const turn = before.then(async () => {
       const shelf = this.#shelves.get(bucket);
-      if (shelf === undefined) throw new RangeError(`inTurn: no bucket ${bucket}`);
+      if (shelf === undefined) throw noBucket();
       return await action(shelf, shelf.objects.get(name));
     });
     const settled = turn.catch(() => {});

@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { storageApiError } from '../api-error.ts';
 import type { FaultRule } from '../faults.ts';
 import { isRecord, readJsonObject, sendJson } from '../json-body.ts';
+import { isNodeError } from '../node-error.ts';
 import { originOf } from './buckets.ts';
 import { checkConditions, conditionsIn, existing } from './conditions.ts';
 import { sendMedia } from './download.ts';
 import { listObjects } from './list-objects.ts';
 import { checkObjectName } from './names.ts';
-import type { ObjectFolder } from './object-folder.ts';
-import { attributesFrom, type StoredObject } from './object-record.ts';
-import { objectResource } from './resources.ts';
-import { noBucket } from './upload.ts';
+import { noBucket } from './no-bucket.ts';
+import type { ObjectFolder, RelinkedObject } from './object-folder.ts';
+import { attributesFrom } from './object-record.ts';
+import { etagOf, objectResource } from './resources.ts';
 
 /** A request about one object, or two. */
 export interface ObjectCall {
@@ -42,12 +44,20 @@ export async function readObject(call: ObjectCall, takeFault: () => FaultRule | 
   const { request, response, url, bucket, name, objects } = call;
   if (objects.bucket(bucket) === undefined) throw noBucket();
   const conditions = conditionsIn(url.searchParams);
-  const object = existing(objects.object(bucket, name), `${bucket}/${name}`, conditions);
-  checkConditions(conditions, object, true);
   const isMedia = url.searchParams.get('alt') === 'media' || url.pathname.startsWith('/download/');
-  if (!isMedia)
-    return sendJson(response, 200, objectResource(object, originOf(request)), { etag: String(object.generation) });
-  await sendMedia(request, response, object, takeFault());
+  for (;;) {
+    const object = existing(objects.object(bucket, name), `${bucket}/${name}`, conditions);
+    checkConditions(conditions, object, true);
+    if (!isMedia) return sendJson(response, 200, objectResource(object, originOf(request)), { etag: etagOf(object) });
+    try {
+      // Open bytes stay, even if the object is replaced while they go out.
+      await using file = await open(object.path);
+      return await sendMedia({ request, response, object, file, takeFault });
+    } catch (error) {
+      const isReplaced = isNodeError(error) && error.code === 'ENOENT' && objects.object(bucket, name) !== object;
+      if (!isReplaced) throw error;
+    }
+  }
 }
 
 /** `DELETE` of an object. */
@@ -86,12 +96,13 @@ export async function copyObject(
   checkObjectName(to.name);
   const resource = await readJsonObject(request);
   const ofSource = conditionsIn(url.searchParams, 'Source');
-  const source = existing(objects.object(bucket, name), `${bucket}/${name}`, ofSource);
-  checkConditions(ofSource, source);
   const conditions = conditionsIn(url.searchParams);
+  const { object: source, bytes } = await objects.relink(bucket, name, (now) => {
+    checkConditions(ofSource, existing(now, `${bucket}/${name}`, ofSource));
+  });
   const attributes = attributesFrom(resource, source.attributes);
   const draft = { ...to, attributes, componentCount: source.componentCount };
-  const copy = await objects.commit(draft, await objects.relink(source), (now) => checkConditions(conditions, now));
+  const copy = await objects.commit(draft, bytes, (now) => checkConditions(conditions, now));
   const copied = objectResource(copy, originOf(request));
   if (!isRewrite) return sendJson(response, 200, copied);
   const size = String(copy.size);
@@ -117,27 +128,30 @@ export async function composeObject({ request, response, url, bucket, name, obje
       `The number of source components provided (${listed.length}) is not in 1..${MAX_COMPOSED}.`,
     );
   }
-  const sources = listed.map((source) => sourceOf(source, bucket, objects));
+  const conditions = conditionsIn(url.searchParams);
+  const sources: RelinkedObject[] = [];
   const file = await objects.receive();
   try {
-    for (const source of sources) for await (const chunk of createReadStream(source.path)) await file.write(chunk);
+    for (const source of listed) sources.push(await linkSource(source, bucket, objects));
+    for (const { bytes } of sources) for await (const chunk of createReadStream(bytes.path)) await file.write(chunk);
   } catch (error) {
     await file.discard();
     throw error;
+  } finally {
+    await Promise.all(sources.map(({ bytes }) => rm(bytes.path)));
   }
   const bytes = { ...(await file.finish()), md5Hash: undefined };
-  const conditions = conditionsIn(url.searchParams);
   const attributes = attributesFrom(isRecord(destination) ? destination : {}, {
-    contentType: sources[0]?.attributes.contentType,
+    contentType: sources[0]?.object.attributes.contentType,
   });
-  const componentCount = sources.reduce((sum, source) => sum + (source.componentCount ?? 1), 0);
+  const componentCount = sources.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
   const composed = await objects.commit({ bucket, name, attributes, componentCount }, bytes, (now) =>
     checkConditions(conditions, now),
   );
   sendJson(response, 200, objectResource(composed, originOf(request)));
 }
 
-function sourceOf(source: unknown, bucket: string, objects: ObjectFolder): StoredObject {
+async function linkSource(source: unknown, bucket: string, objects: ObjectFolder): Promise<RelinkedObject> {
   const { name, generation, objectPreconditions } = isRecord(source) ? source : {};
   if (typeof name !== 'string') throw storageApiError(400, 'required', 'Required: sourceObjects[].name');
   const query = new URLSearchParams(generation === undefined ? {} : { generation: String(generation) });
@@ -145,7 +159,7 @@ function sourceOf(source: unknown, bucket: string, objects: ObjectFolder): Store
     query.set('ifGenerationMatch', String(objectPreconditions.ifGenerationMatch));
   }
   const conditions = conditionsIn(query);
-  const object = existing(objects.object(bucket, name), `${bucket}/${name}`, conditions);
-  checkConditions(conditions, object);
-  return object;
+  return await objects.relink(bucket, name, (now) => {
+    checkConditions(conditions, existing(now, `${bucket}/${name}`, conditions));
+  });
 }

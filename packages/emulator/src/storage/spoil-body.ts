@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
-import { type Readable, Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import type { FaultRule } from '../faults.ts';
 
-/** A body with the fault in it: cut off, held up, or with a bit turned. Other faults leave it as it is. */
-export function spoilBody(bytes: Readable, length: number, fault: FaultRule, response: ServerResponse): Readable {
+/** Puts the fault into a body that passes: cut off, held up, or with a bit turned. Other faults leave it as it is. */
+export function spoilBody(length: number, fault: FaultRule, response: ServerResponse): Transform {
   const after = Math.min(fault.afterBytes ?? Math.floor(length / 2), Math.max(0, length - 1));
   let passed = 0;
-  const spoil = new Transform({
+  return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       const at = after - passed;
       passed += chunk.length;
@@ -30,6 +30,4 @@ export function spoilBody(bytes: Readable, length: number, fault: FaultRule, res
       } else done(null, chunk);
     },
   });
-  bytes.on('error', (error) => spoil.destroy(error));
-  return bytes.pipe(spoil);
 }

@@ -7,6 +7,7 @@ import { type Conditions, checkConditions, conditionsIn } from './conditions.ts'
 import { contentRangeOf } from './content-range.ts';
 import { boundaryIn, openMultipart } from './multipart.ts';
 import { checkObjectName } from './names.ts';
+import { noBucket } from './no-bucket.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { attributesFrom, type ObjectAttributes, type StoredObject } from './object-record.ts';
 import { objectResource } from './resources.ts';
@@ -173,8 +174,4 @@ export function createUploads(objects: ObjectFolder) {
       await Promise.all(open.map(({ file }) => file.discard()));
     },
   };
-}
-
-export function noBucket(): Error {
-  return storageApiError(404, 'notFound', 'The specified bucket does not exist.');
 }

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import { expect, test, vi } from 'vitest';
-import { EmulatorError, openLocalCloud, startLocalCloud } from '../../src/index.ts';
+import { EmulatorError, startLocalCloud } from '../../src/index.ts';
 import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
 
 // Machines are shared and slow at times; nothing here asserts how long it takes.
@@ -105,37 +105,34 @@ test('what does not belong into the folder does no harm', async () => {
   expect((await call(cloud, 'GET', '/storage/v1/b/strange')).status).toBe(404);
 });
 
-test('openLocalCloud takes the cloud that runs on the folder, and puts the sample there', async () => {
+test('an object whose bytes were replaced by a symlink is not served', async () => {
   const folder = await temporaryFolder();
-  const path = join(folder, 'sample.csv');
-  writeFileSync(path, 'a,b\n');
-  const server = await cloudFor({ folder });
-  const opened = await openLocalCloud({
-    folder,
-    mode: 'embedded',
-    services: ['storage'],
-    sample: [{ name: 'data/s.csv', path }],
-  });
-  expect(opened.environment.STORAGE_API_ENDPOINT).toBe(server.url);
-  await opened.close();
-  expect((await call(server, 'GET', '/storage/v1/b/local-bucket/o/data%2Fs.csv?alt=media')).text).toBe('a,b\n');
+  const first = await startLocalCloud({ folder, services: ['storage'] });
+  await put(first, 'x', 'secret');
+  await first.close();
+  const target = join(folder, 'outside');
+  writeFileSync(target, 'secret');
+  const data = join(folder, 'storage/buckets/local-bucket/data');
+  for (const name of readdirSync(data)) {
+    rmSync(join(data, name));
+    symlinkSync(target, join(data, name));
+  }
+  const cloud = await cloudFor({ folder });
+  expect((await call(cloud, 'GET', '/storage/v1/b/local-bucket/o/x?alt=media')).status).toBe(404);
 });
 
-test('openLocalCloud waits for another program to let go of the folder', async () => {
-  const folder = await temporaryFolder();
-  const first = await startLocalCloud({ folder, services: ['storage'], mode: 'embedded' });
-  let waited = 0;
-  const opening = openLocalCloud({
-    folder,
-    mode: 'embedded',
-    services: ['storage'],
-    sample: [],
-    onWait: () => {
-      waited += 1;
-      void first.close();
-    },
+test('readers of an object that is being replaced get one generation or another, whole', async () => {
+  const cloud = await cloudFor();
+  const body = (i: number) => `${i % 10}`.repeat(10_000);
+  await put(cloud, 'x', body(0));
+  const writes = Array.from({ length: 40 }, (_, i) => put(cloud, 'x', body(i)));
+  const reads = Array.from({ length: 80 }, async () => {
+    const { status, text } = await call(cloud, 'GET', '/storage/v1/b/local-bucket/o/x?alt=media');
+    expect([status, text.length, new Set(text).size]).toEqual([200, 10_000, 1]);
   });
-  const second = await opening;
-  expect(waited).toBe(1);
-  await second.close();
+  const copies = Array.from({ length: 20 }, async (_, i) => {
+    const path = `/storage/v1/b/local-bucket/o/x/copyTo/b/local-bucket/o/copy-${i}`;
+    expect((await call(cloud, 'POST', path)).json.size).toBe('10000');
+  });
+  await Promise.all([...writes, ...reads, ...copies]);
 });

@@ -235,6 +235,19 @@ test('buckets are made, described, listed and taken away when they are empty', a
   expect((await call(cloud, 'GET', '/storage/v1/b/my-bucket')).status).toBe(404);
 });
 
+test('changes of a bucket happen under preconditions', async () => {
+  const cloud = await cloudFor();
+  const b = '/storage/v1/b/local-bucket';
+  const body = JSON.stringify({ labels: { a: 'b' } });
+  expect((await call(cloud, 'PATCH', `${b}?ifMetagenerationMatch=7`, { body })).status).toBe(412);
+  const patched = await call(cloud, 'PATCH', `${b}?ifMetagenerationMatch=1`, { body });
+  expect(patched.json).toMatchObject({ metageneration: '2', labels: { a: 'b' } });
+  expect((await call(cloud, 'GET', `${b}?ifMetagenerationNotMatch=2`)).status).toBe(304);
+  expect((await call(cloud, 'DELETE', `${b}?ifMetagenerationMatch=1`)).status).toBe(412);
+  expect((await call(cloud, 'POST', b, { body })).status).toBe(405);
+  expect((await call(cloud, 'DELETE', `${b}?ifMetagenerationMatch=2`)).status).toBe(204);
+});
+
 test('the official client does its daily work', async () => {
   const cloud = await cloudFor();
   const bucket = new Storage({ apiEndpoint: cloud.url, projectId: 'p' }).bucket('local-bucket');
