@@ -193,6 +193,22 @@ describe.each(LAYOUTS)('model.json of the layout "%s" is the same to the last by
   );
 });
 
+/** `TAXIFARE_KILLS=50` makes it a soak. */
+const KILLS = Number(process.env.TAXIFARE_KILLS ?? 3);
+
+test.runIf(process.platform === 'linux')(
+  `a replica killed at any moment changes no byte, ${KILLS} times`,
+  async () => {
+    const expected = await fromFiles('one', 1);
+    const before = killedInAll;
+    for (let i = 0; i < KILLS; i++) {
+      expect(await fromJob('one', { replicas: 3, threads: 1, kills: 1 }), `turn ${i}`).toBe(expected);
+    }
+    console.log(`${killedInAll - before} of ${KILLS} jobs had a replica killed`);
+  },
+  KILLS * 30_000,
+);
+
 test.runIf(process.platform === 'linux')('replicas were killed indeed', () => {
   expect(killedInAll).toBeGreaterThan(5);
 });

@@ -84,11 +84,11 @@ export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summ
   }
   const train = momentsOf([km], usd, kept);
   if (others === 0) return { ...emptySummary(), rows: length, train };
-  const momentsWith = (verdict: number) => {
+  const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
     let n = 0;
     for (let j = 0; j < others; j++) {
       const i = rest[j]!;
-      if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > MAX_DROPPED_FARE_USD) continue;
+      if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
       km[n] = distanceKm[i]!;
       usd[n++] = fareUsd[i]!;
     }
@@ -102,8 +102,8 @@ export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summ
     const count = counts[verdict]! + counts[verdict | ALONE]!;
     if (count === 0) return NONE;
     if (reason === 'missing') return { ...NONE, count };
-    const alone = momentsWith(verdict | ALONE);
-    return { count, alone, all: mergeMoments(alone, momentsWith(verdict)) };
+    const alone = momentsWith(verdict | ALONE, MAX_DROPPED_FARE_USD);
+    return { count, alone, all: mergeMoments(alone, momentsWith(verdict, MAX_DROPPED_FARE_USD)) };
   });
   return { rows: length, lines: 0, firstMalformedLine: null, train, holdout, dropped };
 }

@@ -15,6 +15,7 @@ test.each([
   [{ dropoffLonDeg: Number.NaN }, 'missing'],
   [{ passengerCount: Number.POSITIVE_INFINITY }, 'missing'],
   [{ passengerCount: Number.NaN, fareUsd: -1 }, 'missing'],
+  [{ pickupLonDeg: -1e308, dropoffLonDeg: 1e308 }, 'missing'],
   [{ fareUsd: 2.5 }, 'kept'],
   [{ fareUsd: 2.49 }, 'fare'],
   [{ fareUsd: 500 }, 'kept'],
@@ -40,6 +41,18 @@ test('clean without rules keeps every row that is a number', () => {
   expect(reasonOf({ fareUsd: -1e9, pickupLatDeg: 0, passengerCount: 208 }, { isOff: true })).toBe('kept');
   expect(reasonOf({ fareUsd: Number.NaN }, { isOff: true })).toBe('missing');
   expect(reasonOf({ fareUsd: Number.NEGATIVE_INFINITY }, { isOff: true })).toBe('missing');
+});
+
+test('clean of the rows that it kept keeps them all', () => {
+  const trips = manyTrips().map((trip, i) => (i % 7 === 0 ? { ...trip, passengerCount: 0 } : trip));
+  const verdicts = new Uint8Array(trips.length);
+  clean(batchOf(trips), DEFAULT_RULES, verdicts);
+  const kept = trips.filter((_, i) => verdicts[i] === KEPT);
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.length).toBeLessThan(trips.length);
+  const again = new Uint8Array(kept.length).fill(1);
+  clean(batchOf(kept), DEFAULT_RULES, again);
+  expect(again.every((verdict) => verdict === KEPT)).toBe(true);
 });
 
 test('clean marks a row that fails one rule alone', () => {

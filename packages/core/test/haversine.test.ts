@@ -19,6 +19,10 @@ plain('haversineKm of a coordinate that is not a number is not a number', () => 
   expect(haversineKm(Number.NaN, 0, 0, 0)).toBeNaN();
 });
 
+test.prop([lat, lon])('haversineKm of a place to itself across a pole is a number, and no distance', (a, b) => {
+  expect(haversineKm(a, b, 180 - a, b + 180)).toBeLessThan(1e-3);
+});
+
 test.prop([lat, lon])('haversineKm of a place to itself is zero', (a, b) => {
   expect(haversineKm(a, b, a, b)).toBe(0);
 });

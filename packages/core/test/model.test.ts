@@ -89,14 +89,45 @@ describe('parseModel refuses', () => {
       changed((json) => {
         json.coefficients = [];
       }),
-      'coefficients: one estimate is wanted, got []',
+      'coefficients: not what the moments give, got []',
     ],
     [
       'a changed coefficient',
       changed((json) => {
         json.coefficients = [{ value: 3, standardError: 0.1, interval95: [2.8, 3.2] }];
       }),
-      'coefficients: not what the moments give, got 3',
+      'coefficients.0.value: not what the moments give, got 3',
+    ],
+    [
+      'an error that the rows do not have',
+      changed((json) => {
+        json.residualStandardErrorUsd = 1e-3;
+      }),
+      'residualStandardErrorUsd: not what the moments give, got 0.001',
+    ],
+    [
+      'metrics of other rows',
+      changed((json) => {
+        const metrics = json.metrics as { train: object };
+        json.metrics = { ...metrics, train: { ...metrics.train, rSquaredCentred: 1 } };
+      }),
+      'metrics.train.rSquaredCentred: not what the moments give, got 1',
+    ],
+    [
+      'another feature',
+      changed((json) => {
+        json.features = [{ name: 'distance_miles', unit: 'mi' }];
+      }),
+      'features.0.name: not what the moments give, got "distance_miles"',
+    ],
+    [
+      'moments of too few rows',
+      changed((json) => {
+        const { moments, cleaning } = json as { moments: { heldOut: object }; cleaning: object };
+        json.moments = { ...moments, train: moments.heldOut };
+        json.cleaning = { ...cleaning, kept: 0, rows: 2 };
+      }),
+      'moments: fit: at least two rows',
     ],
     [
       'counts that do not add up',
@@ -110,7 +141,7 @@ describe('parseModel refuses', () => {
       changed((json) => {
         json.intercept = null;
       }),
-      'intercept: got null',
+      'intercept: not what the moments give, got null',
     ],
     [
       'an unknown estimator',

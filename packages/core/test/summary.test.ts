@@ -45,6 +45,7 @@ test.prop([trips, trips])('mergeSummaries counts as the rows together do', (a, b
   expect(merged.holdout.n).toBe(together.holdout.n);
   for (const reason of DROP_REASONS) {
     expect(merged.dropped[reason].count).toBe(together.dropped[reason].count);
+    expect(merged.dropped[reason].all.n).toBe(together.dropped[reason].all.n);
     expect(merged.dropped[reason].alone.n).toBe(together.dropped[reason].alone.n);
   }
 });
@@ -58,6 +59,13 @@ test.prop([trips])('emptySummary is the exact identity of mergeSummaries', (rows
 test.prop([trips])('a summary survives JSON to the last bit', (rows) => {
   const summary = summaryOf(rows);
   expect(JSON.stringify(parseSummary(JSON.parse(JSON.stringify(summary))))).toBe(JSON.stringify(summary));
+});
+
+test('a summary survives JSON when fares make no sense', () => {
+  const nonsense = { ...GOOD_TRIP, fareUsd: 1e200 };
+  const summary = summaryOf([GOOD_TRIP, nonsense, { ...nonsense, fareUsd: -1e200 }, { ...GOOD_TRIP, fareUsd: 700 }], 0);
+  expect(parseSummary(JSON.parse(JSON.stringify(summary)))).toEqual(summary);
+  expect(summary.dropped.fare).toMatchObject({ count: 3, alone: { n: 1, meanY: 700 } });
 });
 
 test('mergeSummaries counts the first malformed line from the first line of the whole', () => {

@@ -73,6 +73,9 @@ function refuseUndetermined(moments: Moments, gram: readonly (readonly number[])
       `fit: at least two rows have to be left to fit, got ${moments.n}; give more data, or clean less`,
     );
   }
+  if (![...gram.flat(), ...moments.sxy, moments.meanY, moments.syy].every(Number.isFinite)) {
+    throw new DataError('fit: squares of fares or distances overflow; clean the data, as some of them are no trips');
+  }
   const constant = gram.findIndex((row, i) => !(row[i]! > 0));
   if (constant >= 0 && (options.estimator === 'ols' || options.alpha === 0)) {
     const same = options.fitIntercept ? `the same, ${moments.meanX[constant]} km` : '0 km';

@@ -70,6 +70,13 @@ export const METRIC_DEFINITIONS: Readonly<Record<string, string>> = {
   rSquaredUncentred: '1 - sum((y - yhat)^2) / sum(y^2)',
 };
 
+export const TARGET: Model['target'] = { name: 'fare_amount', unit: 'USD' };
+export const FEATURES: Model['features'] = [{ name: 'distance_km', unit: 'km' }];
+
+type DescribedFit = Pick<Model, 'coefficients' | 'intercept' | 'residualStandardErrorUsd' | 'degreesOfFreedom'> & {
+  readonly metrics: Omit<Model['metrics'], 'definitions'>;
+};
+
 export interface TrainedFrom {
   readonly summary: Summary;
   readonly fitOptions: FitOptions;
@@ -83,28 +90,22 @@ export interface TrainedFrom {
 /** The model that a summary of the data determines. Throws `DataError` where the rows do not determine one. */
 export function createModel({ summary, fitOptions, rules, testFraction, data, codeVersion }: TrainedFrom): Model {
   const { train, holdout } = summary;
-  const found = fit(train, fitOptions);
-  const { inference } = found;
-  const intercept = fitOptions.fitIntercept
-    ? estimateOf(found.intercept, inference?.interceptStandardError, inference?.t95)
-    : null;
-  const metrics = metricsOf(train, found);
-  if (metrics === null) throw new RangeError('createModel: a fit without rows');
+  const { coefficients, intercept, ...fitted } = describeFit(train, holdout, fitOptions);
   return {
     schemaVersion: 1,
     kind: 'taxifare-linear-model',
     codeVersion,
-    formula: formulaOf(found),
-    target: { name: 'fare_amount', unit: 'USD' },
-    features: [{ name: 'distance_km', unit: 'km' }],
+    formula: formulaOf(coefficients[0].value, intercept?.value ?? 0),
+    target: TARGET,
+    features: FEATURES,
     estimator: fitOptions.estimator,
     alpha: fitOptions.estimator === 'ols' ? null : fitOptions.alpha,
     fitIntercept: fitOptions.fitIntercept,
-    coefficients: [estimateOf(found.coefficients[0]!, inference?.standardErrors[0], inference?.t95)],
+    coefficients,
     intercept,
-    residualStandardErrorUsd: inference?.residualStandardError ?? null,
-    degreesOfFreedom: inference?.degreesOfFreedom ?? null,
-    metrics: { train: metrics, heldOut: metricsOf(holdout, found), definitions: METRIC_DEFINITIONS },
+    residualStandardErrorUsd: fitted.residualStandardErrorUsd,
+    degreesOfFreedom: fitted.degreesOfFreedom,
+    metrics: { ...fitted.metrics, definitions: METRIC_DEFINITIONS },
     cleaning: {
       rules: rules ?? null,
       rows: summary.rows,
@@ -116,6 +117,23 @@ export function createModel({ summary, fitOptions, rules, testFraction, data, co
     testFraction,
     moments: { train, heldOut: holdout },
     data,
+  };
+}
+
+/** The part of a model that its moments determine: what a saved one is held against. */
+export function describeFit(train: Moments, heldOut: Moments, fitOptions: FitOptions): DescribedFit {
+  const found = fit(train, fitOptions);
+  const { inference } = found;
+  const metrics = metricsOf(train, found);
+  if (metrics === null) throw new RangeError('describeFit: a fit without rows');
+  return {
+    coefficients: [estimateOf(found.coefficients[0]!, inference?.standardErrors[0], inference?.t95)],
+    intercept: fitOptions.fitIntercept
+      ? estimateOf(found.intercept, inference?.interceptStandardError, inference?.t95)
+      : null,
+    residualStandardErrorUsd: inference?.residualStandardError ?? null,
+    degreesOfFreedom: inference?.degreesOfFreedom ?? null,
+    metrics: { train: metrics, heldOut: metricsOf(heldOut, found) },
   };
 }
 
@@ -144,9 +162,10 @@ function droppedOf({ dropped }: Summary): Record<DropReason, number> {
   };
 }
 
-function formulaOf({ coefficients, intercept }: Fit): string {
-  const slope = `${Number(coefficients[0]!.toPrecision(5))} × distance_km`;
-  return `fare_amount = ${intercept === 0 ? '' : `${Number(intercept.toPrecision(5))} + `}${slope}`;
+function formulaOf(slope: number, intercept: number): string {
+  const shown = (value: number) => `${Number(value.toPrecision(5))}`.replace('-', '−');
+  if (intercept === 0) return `fare_amount = ${shown(slope)} × distance_km`;
+  return `fare_amount = ${shown(intercept)} ${slope < 0 ? '−' : '+'} ${shown(Math.abs(slope))} × distance_km`;
 }
 
 /** `model.json`: JSON with a fixed order of keys and a newline at the end; the same model, the same bytes. */

@@ -1,8 +1,7 @@
 import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from '../clean.ts';
 import { DataError } from '../data-error.ts';
 import { parseMoments } from '../moments.ts';
-import { fit } from './fit.ts';
-import { type Estimate, type Model, type ModelMetrics, rowsOf } from './model.ts';
+import { describeFit, FEATURES, type Model, rowsOf, TARGET } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,24 +42,15 @@ function jsonOf(text: string, source: string): Json {
 
 /** The first thing that is wrong; what passes is a `Model`. */
 function problemIn(json: Json): string | undefined {
-  const { estimator, alpha, fitIntercept, coefficients, intercept, metrics, cleaning, moments, data } = json;
+  const { estimator, alpha, fitIntercept, metrics, cleaning, moments, data } = json;
   if (estimator !== 'ols' && estimator !== 'ridge' && estimator !== 'lasso')
     return `estimator: got ${shown(estimator)}`;
   if (estimator === 'ols' ? alpha !== null : !isNumber(alpha, 0)) return `alpha: got ${shown(alpha)}`;
   if (typeof fitIntercept !== 'boolean') return `fitIntercept: got ${shown(fitIntercept)}`;
-  if (!Array.isArray(coefficients) || coefficients.length !== 1 || !isEstimate(coefficients[0])) {
-    return `coefficients: one estimate is wanted, got ${shown(coefficients)}`;
-  }
-  if (fitIntercept ? !isEstimate(intercept) : intercept !== null) return `intercept: got ${shown(intercept)}`;
   const hasTexts = ['codeVersion', 'formula'].every((key) => typeof json[key] === 'string');
   if (!hasTexts) return 'codeVersion, formula: texts are wanted';
   if (!isNumber(json.testFraction, 0) || json.testFraction >= 1) return `testFraction: got ${shown(json.testFraction)}`;
-  for (const key of ['residualStandardErrorUsd', 'degreesOfFreedom']) {
-    if (json[key] !== null && !isNumber(json[key], 0)) return `${key}: got ${shown(json[key])}`;
-  }
-  if (!isRecord(metrics) || !isMetrics(metrics.train)) return 'metrics: those of the training rows are missing';
-  if (metrics.heldOut !== null && !isMetrics(metrics.heldOut))
-    return 'metrics: those of the held-out rows make no sense';
+  if (!isRecord(metrics) || !isRecord(metrics.definitions)) return 'metrics: their definitions are missing';
   if (!isRecord(cleaning) || !isCleaning(cleaning)) return 'cleaning: rules or counts are missing or make no sense';
   const [train, heldOut] = isRecord(moments) ? [parseMoments(moments.train), parseMoments(moments.heldOut)] : [];
   if (train === undefined || heldOut === undefined) return 'moments: they are missing or make no sense';
@@ -69,30 +59,34 @@ function problemIn(json: Json): string | undefined {
   if (train.n !== cleaning.kept || heldOut.n !== cleaning.heldOut || rowsOf(cleaning) !== cleaning.rows) {
     return 'cleaning: the counts do not add up';
   }
-  const again = fit(train, { estimator, alpha: isNumber(alpha, 0) ? alpha : 0, fitIntercept });
+  try {
+    const again = describeFit(train, heldOut, { estimator, alpha: isNumber(alpha, 0) ? alpha : 0, fitIntercept });
+    return differenceIn(json, { target: TARGET, features: FEATURES, ...again });
+  } catch (cause) {
+    if (cause instanceof DataError) return `moments: ${cause.message}`;
+    throw cause;
+  }
+}
+
+/** Another version's roundings are no difference. */
+const TOLERANCE = 1e-9;
+
+/** Where a JSON value is first not what it should be; what it has beside that is not looked at. */
+function differenceIn(got: unknown, wanted: unknown, path = ''): string | undefined {
   const isSame =
-    again.coefficients[0] === coefficients[0].value &&
-    again.intercept === (isEstimate(intercept) ? intercept.value : 0);
-  return isSame
-    ? undefined
-    : `coefficients: not what the moments give, got ${coefficients[0].value}, they give ${again.coefficients[0]}`;
-}
-
-function isEstimate(value: unknown): value is Estimate {
-  if (!isRecord(value) || !isNumber(value.value)) return false;
-  const { standardError, interval95 } = value;
-  if (standardError === null || interval95 === null) return standardError === interval95;
-  return (
-    isNumber(standardError, 0) &&
-    Array.isArray(interval95) &&
-    interval95.length === 2 &&
-    interval95.every((end) => isNumber(end))
-  );
-}
-
-function isMetrics(value: unknown): value is ModelMetrics {
-  if (!isRecord(value) || !isCount(value.rows) || !isNumber(value.rmseUsd, 0)) return false;
-  return [value.rSquaredCentred, value.rSquaredUncentred].every((r) => r === null || (isNumber(r) && r <= 1));
+    typeof wanted === 'number' && typeof got === 'number'
+      ? Math.abs(got - wanted) <= TOLERANCE * Math.abs(wanted)
+      : got === wanted;
+  if (isSame) return undefined;
+  const hasParts = typeof wanted === 'object' && wanted !== null && typeof got === 'object' && got !== null;
+  if (!hasParts || (Array.isArray(wanted) && !(Array.isArray(got) && got.length === wanted.length))) {
+    return `${path}: not what the moments give, got ${shown(got)}, they give ${shown(wanted)}`;
+  }
+  for (const [key, part] of Object.entries(wanted)) {
+    const difference = differenceIn(Reflect.get(got, key), part, path === '' ? key : `${path}.${key}`);
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
 }
 
 function isCleaning(value: Json): value is Json & Model['cleaning'] {
