@@ -11,6 +11,8 @@ export interface BucketRecord {
   readonly metageneration: number;
   /** What else the client set (labels, lifecycle, …): kept and given back, without effect. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** The IAM policy that a client set. */
+  readonly policy?: Readonly<Record<string, unknown>>;
 }
 
 const MULTI_REGIONS = new Set(['ASIA', 'EU', 'US']);
@@ -31,9 +33,10 @@ export function parseBucketRecord(text: string): BucketRecord | undefined {
     return undefined;
   }
   if (!isRecord(value) || !isRecord(value.settings)) return undefined;
-  const { name, location, storageClass, timeCreated, updated, metageneration, settings } = value;
+  const { name, location, storageClass, timeCreated, updated, metageneration, settings, policy } = value;
   const hasText = typeof name === 'string' && typeof location === 'string' && typeof storageClass === 'string';
   if (!hasText || typeof timeCreated !== 'string' || typeof updated !== 'string') return undefined;
   if (typeof metageneration !== 'number') return undefined;
-  return { name, location, storageClass, timeCreated, updated, metageneration, settings };
+  const record = { name, location, storageClass, timeCreated, updated, metageneration, settings };
+  return isRecord(policy) ? { ...record, policy } : record;
 }

@@ -2,10 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { storageApiError } from '../api-error.ts';
 import type { Faults } from '../faults.ts';
 import type { HttpHandler } from '../http-server.ts';
-import { sendJson } from '../json-body.ts';
+import { bucketAspect } from './bucket-aspects.ts';
 import { createBucket, listBuckets, oneBucket } from './buckets.ts';
 import { DOWNLOAD_FAULTS } from './download.ts';
-import { noBucket } from './no-bucket.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { amendObject, composeObject, copyObject, deleteObject, readObject, sendList } from './objects.ts';
 import { createUploads } from './upload.ts';
@@ -43,10 +42,14 @@ export function createStorage(objects: ObjectFolder, faults: Faults): StorageSer
     const method = request.method ?? 'GET';
     if (bucket === undefined) {
       if (method === 'POST') return await createBucket(request, response, objects);
+      if (method !== 'GET') throw notAllowed(method);
       return listBuckets(request, response, url, objects);
     }
     if (kind === undefined) return await oneBucket({ request, response, url, name: bucket, objects });
-    if (kind !== 'o') return sendAspect(response, url, bucket, path.slice(1));
+    if (kind !== 'o') {
+      return await bucketAspect({ request, response, url, bucket, aspect: path.slice(1).join('/'), objects });
+    }
+    if (name === undefined && method !== 'GET') throw notAllowed(method);
     if (name === undefined) return sendList({ request, response, url, bucket, objects });
     const call = { request, response, url, bucket, name, objects };
     if (action === 'compose' && method === 'POST') return await composeObject(call);
@@ -60,26 +63,13 @@ export function createStorage(objects: ObjectFolder, faults: Faults): StorageSer
     }
     if (method === 'DELETE') return await deleteObject(call);
     if (method === 'PATCH' || method === 'PUT') return await amendObject(call);
-    throw storageApiError(405, 'methodNotAllowed', `Method ${method} is not allowed here.`);
-  };
-  /** What is asked of buckets besides themselves. */
-  const sendAspect = (response: ServerResponse, url: URL, bucket: string, aspect: readonly string[]): void => {
-    const found = objects.bucket(bucket);
-    if (found === undefined) throw noBucket();
-    const { location } = found;
-    const answers: Readonly<Record<string, unknown>> = {
-      storageLayout: { kind: 'storage#storageLayout', bucket, location, hierarchicalNamespace: { enabled: false } },
-      iam: { kind: 'storage#policy', resourceId: `projects/_/buckets/${bucket}`, version: 1, bindings: [] },
-      'iam/testPermissions': {
-        kind: 'storage#testIamPermissionsResponse',
-        permissions: url.searchParams.getAll('permissions'),
-      },
-    };
-    const answer = answers[aspect.join('/')];
-    if (answer === undefined) throw storageApiError(404, 'notFound', 'Not Found');
-    sendJson(response, 200, answer);
+    throw notAllowed(method);
   };
   return { handle, close: uploads.close };
+}
+
+function notAllowed(method: string): Error {
+  return storageApiError(405, 'methodNotAllowed', `Method ${method} is not allowed here.`);
 }
 
 /** `…/upload/storage/v1/b/B/o` → `B`. gcloud puts `/resumable` before it. */

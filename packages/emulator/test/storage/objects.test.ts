@@ -248,6 +248,18 @@ test('changes of a bucket happen under preconditions', async () => {
   expect((await call(cloud, 'DELETE', `${b}?ifMetagenerationMatch=2`)).status).toBe(204);
 });
 
+test('a policy of a bucket is kept, though everyone may do everything', async () => {
+  const cloud = await cloudFor();
+  const iam = '/storage/v1/b/local-bucket/iam';
+  expect((await call(cloud, 'GET', iam)).json).toMatchObject({ kind: 'storage#policy', bindings: [] });
+  const bindings = [{ role: 'roles/storage.objectViewer', members: ['allUsers'] }];
+  await call(cloud, 'PUT', iam, { body: JSON.stringify({ bindings }) });
+  expect((await call(cloud, 'GET', iam)).json).toMatchObject({ bindings });
+  const asked = await call(cloud, 'GET', `${iam}/testPermissions?permissions=storage.objects.get`);
+  expect(asked.json.permissions).toEqual(['storage.objects.get']);
+  expect((await call(cloud, 'DELETE', iam)).status).toBe(405);
+});
+
 test('the official client does its daily work', async () => {
   const cloud = await cloudFor();
   const bucket = new Storage({ apiEndpoint: cloud.url, projectId: 'p' }).bucket('local-bucket');
