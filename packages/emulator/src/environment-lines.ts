@@ -27,6 +27,7 @@ export function environmentLines(cloud: LocalCloud, bucket: string): readonly st
       RCLONE_CONFIG_LOCAL_TYPE: 'google_cloud_storage',
       RCLONE_CONFIG_LOCAL_ANONYMOUS: 'true',
       RCLONE_CONFIG_LOCAL_ENDPOINT: `${url}/storage/v1/`,
+      RCLONE_CONFIG_LOCAL_PROJECT_NUMBER: '1',
       RCLONE_CONFIG_LOCAL_NO_CHECK_BUCKET: 'true',
     }).map((line) => line.replace('google_cloud_storage', "'google cloud storage'")),
   ];

@@ -15,7 +15,7 @@ async function readBody(request: IncomingMessage, limitBytes: number = LIMIT_BYT
   return Buffer.concat(chunks);
 }
 
-/** A request's JSON object; an empty body is `{}`, anything that is not an object is a 400. */
+/** A request's JSON object; an empty body and `null` (rclone's) are `{}`, anything else that is no object is a 400. */
 export async function readJsonObject(request: IncomingMessage): Promise<Record<string, unknown>> {
   return parseJsonObject(await readBody(request));
 }
@@ -29,6 +29,7 @@ export function parseJsonObject(bytes: Buffer): Record<string, unknown> {
   } catch (cause) {
     throw storageApiError(400, 'parseError', `Parse Error: ${cause instanceof Error ? cause.message : String(cause)}`);
   }
+  if (value === null) return {};
   if (!isRecord(value)) throw storageApiError(400, 'parseError', 'Parse Error: the body is not a JSON object.');
   return value;
 }

@@ -89,7 +89,7 @@ if (isInstalled('gcloud')) {
 }
 
 if (isInstalled('rclone')) {
-  test('rclone copies an object there and back', async () => {
+  test('rclone copies an object there, moves it, and copies it back', async () => {
     const cloud = await vertexCloud();
     const folder = await temporaryFolder();
     const env = {
@@ -102,7 +102,8 @@ if (isInstalled('rclone')) {
     };
     writeFileSync(join(folder, 'a.bin'), Buffer.alloc(9_000_000, 'rclone'));
     await run('rclone', ['copy', join(folder, 'a.bin'), 'local:local-bucket/r'], { env });
-    await run('rclone', ['copy', 'local:local-bucket/r', join(folder, 'back')], { env });
+    await run('rclone', ['moveto', 'local:local-bucket/r/a.bin', 'local:local-bucket/s/a.bin'], { env });
+    await run('rclone', ['copy', 'local:local-bucket/s', join(folder, 'back')], { env });
     expect(readFileSync(join(folder, 'back/a.bin')).equals(readFileSync(join(folder, 'a.bin')))).toBe(true);
   }, 60_000);
 } else console.warn('NOT RUN: rclone against the local cloud; rclone is not installed');

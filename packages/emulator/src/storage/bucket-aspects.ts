@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { storageApiError } from '../api-error.ts';
 import { readJsonObject, sendJson } from '../json-body.ts';
@@ -10,7 +11,7 @@ interface AspectCall {
   readonly response: ServerResponse;
   readonly url: URL;
   readonly bucket: string;
-  /** What follows the bucket's name: `iam`, `iam/testPermissions`, `storageLayout`. */
+  /** What follows the bucket's name: `iam`, `iam/testPermissions`, `storageLayout`, `managedFolders`. */
   readonly aspect: string;
   readonly objects: ObjectFolder;
 }
@@ -37,11 +38,16 @@ export async function bucketAspect({ request, response, url, bucket, aspect, obj
     const layout = { kind: 'storage#storageLayout', bucket, location, hierarchicalNamespace: { enabled: false } };
     return sendJson(response, 200, layout);
   }
+  // gcloud looks for them before it takes a bucket away.
+  if (aspect === 'managedFolders') return sendJson(response, 200, { kind: 'storage#managedFolders', items: [] });
   throw storageApiError(404, 'notFound', 'Not Found');
 }
 
 function policyOf({ name, policy }: BucketRecord): Record<string, unknown> {
-  const etag = Buffer.from(JSON.stringify(policy ?? {})).toString('base64');
+  const etag = createHash('sha256')
+    .update(JSON.stringify(policy ?? {}))
+    .digest('base64')
+    .slice(0, 16);
   return {
     version: 1,
     bindings: [],
