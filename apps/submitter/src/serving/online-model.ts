@@ -22,7 +22,7 @@ const FILTER = `filter=${encodeURIComponent(`labels.app=${APP_LABEL}`)}`;
 const POLL_MS = 5000;
 
 /** The prebuilt container of scikit-learn 1.6, from the registry nearest to the region. */
-export function servingImageOf(region: string): string {
+function servingImageOf(region: string): string {
   const near =
     region.startsWith('europe') || region.startsWith('me-') || region.startsWith('africa')
       ? 'europe'
@@ -75,7 +75,7 @@ export async function finished(
 }
 
 /** An operation that was accepted and then failed. */
-export class OperationError extends Error {
+class OperationError extends Error {
   override readonly name = 'JobError';
 }
 

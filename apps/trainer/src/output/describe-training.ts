@@ -21,9 +21,20 @@ export function describeTraining(
     ...estimateLines(model),
     metricsLine('trained on', model.metrics.train),
     ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
-    ...saved.map((uri) => `saved: ${uri}`),
+    ...savedLines(saved),
     `done in ${durationText(tookMs)}`,
   ];
+}
+
+/** A line for each folder: where, and what is there. */
+function savedLines(saved: readonly string[]): readonly string[] {
+  const folders = new Map<string, string[]>();
+  for (const uri of saved) {
+    const cut = uri.lastIndexOf('/');
+    const folder = uri.slice(0, cut);
+    folders.set(folder, [uri.slice(cut + 1), ...(folders.get(folder) ?? [])]);
+  }
+  return [...folders].map(([folder, names]) => `saved: ${folder}/ (${names.join(', ')})`);
 }
 
 function cleaningLines({ cleaning }: Model, firstMalformed: Training['run']['firstMalformed']): readonly string[] {
