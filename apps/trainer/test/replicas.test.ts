@@ -1,0 +1,124 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { emptySummary } from '@taxifare/core';
+import { createFileStore } from '@taxifare/gcs';
+import { expect, test } from 'vitest';
+import { clusterOf } from '../src/cluster.ts';
+import { collectReplicas, openProgress } from '../src/fold/replicas.ts';
+import { temporaryFolder } from './support/temporary-folder.ts';
+
+const SIGNAL = new AbortController().signal;
+const RESULT = { startByte: 0, endByte: 10, parts: [emptySummary()] };
+
+async function folderOf(replica: number, fingerprint = 'of this code, data and options') {
+  const uri = await temporaryFolder();
+  const said: string[] = [];
+  const log = {
+    info: (text: string) => void said.push(text),
+    warn: (text: string) => void said.push(text),
+    error: () => {},
+    progress: () => {},
+  };
+  const cluster = { replica, replicas: 2, taskNames: ['workerpool0-0', 'workerpool1-0'] };
+  return { folder: { uri, cluster, fingerprint, store: createFileStore(), log }, said };
+}
+
+test('openProgress goes on from the checkpoint, to the bit', async () => {
+  const { folder, said } = await folderOf(0);
+  const first = await openProgress(folder, SIGNAL);
+  first.add(0, RESULT, { bins: Uint32Array.of(7), counts: Uint32Array.of(3) });
+  first.add(2, undefined, undefined);
+  await first.save({ isComplete: false, signal: SIGNAL });
+  const again = await openProgress(folder, SIGNAL);
+  expect([...again.shards]).toEqual([
+    [0, RESULT],
+    [2, undefined],
+  ]);
+  expect(again.picture[7]).toBe(3);
+  expect(said).toEqual(['going on from the checkpoint: 2 shards are done']);
+});
+
+test('a shard is never counted twice', async () => {
+  const { folder } = await folderOf(0);
+  const progress = await openProgress(folder, SIGNAL);
+  progress.add(0, RESULT, undefined);
+  expect(() => progress.add(0, RESULT, undefined)).toThrow('shard 0 is counted already');
+});
+
+test('openProgress refuses a checkpoint of other code, data or options', async () => {
+  const { folder } = await folderOf(0);
+  const progress = await openProgress(folder, SIGNAL);
+  await progress.save({ isComplete: false, signal: SIGNAL });
+  await expect(openProgress({ ...folder, fingerprint: 'of others' }, SIGNAL)).rejects.toThrow(
+    'replica-0.json: the checkpoint is of other code, other data or other options, got of this code, here of others; submit as a new job',
+  );
+});
+
+test.each<[string, (text: string) => string]>([
+  ['cut short', (text) => text.slice(0, 100)],
+  ['of another schema', (text) => text.replace('"schemaVersion":1', '"schemaVersion":2')],
+  ['with counts that do not add up', (text) => text.replace('"rows":0', '"rows":5')],
+  ['that is none', () => 'hello'],
+])('openProgress starts over from a checkpoint %s, and says so', async (_, damage) => {
+  const { folder, said } = await folderOf(0);
+  const progress = await openProgress(folder, SIGNAL);
+  progress.add(0, RESULT, undefined);
+  await progress.save({ isComplete: false, signal: SIGNAL });
+  const path = join(folder.uri, 'replica-0.json');
+  writeFileSync(path, damage(readFileSync(path, 'utf8')));
+  const again = await openProgress(folder, SIGNAL);
+  expect(again.shards.size).toBe(0);
+  expect(said[0]).toContain('the checkpoint is damaged; starting over');
+  again.add(0, RESULT, undefined);
+  await again.save({ isComplete: true, signal: SIGNAL });
+});
+
+test('a replica that comes back from the dead does not write over its successor', async () => {
+  const { folder } = await folderOf(1);
+  const old = await openProgress(folder, SIGNAL);
+  await old.save({ isComplete: false, signal: SIGNAL });
+  const successor = await openProgress(folder, SIGNAL);
+  successor.add(1, RESULT, undefined);
+  await successor.save({ isComplete: false, signal: SIGNAL });
+  await expect(old.save({ isComplete: false, signal: SIGNAL })).rejects.toThrow(
+    'another process works as this replica; this one stops',
+  );
+});
+
+test('the primary waits for the others, and names the one that keeps silent', async () => {
+  const { folder } = await folderOf(0);
+  const worker = await openProgress({ ...folder, cluster: { ...folder.cluster, replica: 1 } }, SIGNAL);
+  worker.add(1, RESULT, undefined);
+  await worker.save({ isComplete: false, signal: SIGNAL });
+  const own = await openProgress(folder, SIGNAL);
+  let nowMs = 0;
+  const waiting = {
+    signal: SIGNAL,
+    nowMs: () => nowMs,
+    timeoutMs: 60_000,
+    sleep: async (ms: number) => {
+      nowMs += ms;
+    },
+  };
+  await expect(collectReplicas(folder, own, waiting)).rejects.toThrow(
+    'workerpool1-0: nothing heard of it for 60 s, its last checkpoint has 1 shards; look at its log, then submit again',
+  );
+  await worker.save({ isComplete: true, signal: SIGNAL });
+  await collectReplicas(folder, own, waiting);
+  expect([...own.shards.keys()]).toEqual([1]);
+});
+
+test.each([
+  ['{"cluster":{"workerpool0":["a:1"],"workerpool1":["b:1","c:1"]},"task":{"type":"workerpool1","index":1}}', 2, 3],
+  ['{"cluster":{"workerpool0":["a:1"]},"task":{"type":"workerpool0","index":0},"job":"{}"}', 0, 1],
+])('clusterOf finds its place in %s', (spec, replica, replicas) => {
+  const problems: string[] = [];
+  expect(clusterOf(spec, problems)).toMatchObject({ replica, replicas });
+  expect(problems).toEqual([]);
+});
+
+test('clusterOf says of what it cannot read that it cannot', () => {
+  const problems: string[] = [];
+  clusterOf('{"cluster":{}}', problems);
+  expect(problems[0]).toContain('CLUSTER_SPEC: not the form that Vertex AI documents');
+});
