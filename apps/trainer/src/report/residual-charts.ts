@@ -12,12 +12,11 @@ const REACH_USD = 20;
 
 /** What the line misses, by distance: mean, and the middle eight tenths. */
 export function residualsByDistanceChart(picture: Uint32Array, model: Model): string {
-  const all = residualsByDistance(picture, model, 4).filter(
-    ({ distanceKm }) => distanceKm <= extentOf(picture).distanceKm,
-  );
+  const extentKm = extentOf(picture).distanceKm;
+  const all = residualsByDistance(picture, model, 4).filter(({ distanceKm }) => distanceKm <= extentKm);
   const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
   const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
-  const x = scaleLinear([0, extentOf(picture).distanceKm], [FRAME.left, FRAME.right]);
+  const x = scaleLinear([0, extentKm], [FRAME.left, FRAME.right]);
   const y = scaleLinear([low, high], [FRAME.bottom, FRAME.top]).nice();
   const band = area<ResidualsAt>(
     (d) => x(d.distanceKm),
