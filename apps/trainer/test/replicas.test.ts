@@ -85,6 +85,16 @@ test('a replica that comes back from the dead does not write over its successor'
   );
 });
 
+test('a write of the dead predecessor that was still on its way does not stop its successor', async () => {
+  const { folder } = await folderOf(1);
+  const dead = await openProgress(folder, SIGNAL);
+  const successor = await openProgress(folder, SIGNAL);
+  await dead.save({ isComplete: false, signal: SIGNAL });
+  successor.add(1, RESULT, undefined);
+  await successor.save({ isComplete: true, signal: SIGNAL });
+  expect([...(await openProgress(folder, SIGNAL)).shards.keys()]).toEqual([1]);
+});
+
 test('the primary waits for the others, and names the one that keeps silent', async () => {
   const { folder } = await folderOf(0);
   const worker = await openProgress({ ...folder, cluster: { ...folder.cluster, replica: 1 } }, SIGNAL);

@@ -28,8 +28,10 @@ export interface Progress {
 export async function openProgress(folder: CheckpointFolder, signal: AbortSignal): Promise<Progress> {
   const { cluster, store, log } = folder;
   const uri = uriOf(folder, cluster.replica);
-  let object = await store.info(uri, { signal });
-  const found = object && (await readCheckpoint(folder, object, signal));
+  const last = await readLatest(folder, uri, signal);
+  let object = last?.object;
+  const found = last?.checkpoint;
+  let hasSaved = false;
   if (object !== undefined && found === undefined) log.warn(`${uri}: the checkpoint is damaged; starting over`);
   if (found !== undefined) log.info(`going on from the checkpoint: ${found.shards.size} shards are done`);
   const shards = new Map(found?.shards);
@@ -48,14 +50,21 @@ export async function openProgress(folder: CheckpointFolder, signal: AbortSignal
       const { fingerprint } = folder;
       const { isComplete } = options;
       const body = formatCheckpoint({ fingerprint, replica: cluster.replica, beat, isComplete, shards, picture });
-      const condition = object === undefined ? 'absent' : { generation: object.generation };
+      const write = async () => {
+        const condition = object === undefined ? 'absent' : { generation: object.generation };
+        return await store.write(uri, body, { condition, contentType: 'application/json', signal: options.signal });
+      };
       try {
-        object = await store.write(uri, body, { condition, contentType: 'application/json', signal: options.signal });
+        object = await write();
       } catch (cause) {
-        if (!(cause instanceof Error && 'code' in cause && cause.code === 'precondition')) throw cause;
+        if (!hasCode(cause, 'precondition')) throw cause;
+        // A write of this replica's dead predecessor may still have been on its way: once, and before the first of ours.
         const message = `${uri}: another process works as this replica; this one stops`;
-        throw new ReplicaError(message, { cause });
+        if (hasSaved) throw new ReplicaError(message, { cause });
+        object = await store.info(uri, { signal: options.signal });
+        object = await write();
       }
+      hasSaved = true;
     },
   };
 }
@@ -80,13 +89,16 @@ export async function collectReplicas(folder: CheckpointFolder, own: Progress, o
   }
   while (waiting.size > 0) {
     for (const [replica, last] of waiting) {
-      const object = await store.info(uriOf(folder, replica), { signal });
+      const uri = uriOf(folder, replica);
+      const object = await store.info(uri, { signal });
       if (object === undefined || object.generation === last.generation) {
         if (nowMs() - last.sinceMs > timeoutMs) throw lost(cluster, replica, last.shards, timeoutMs);
         continue;
       }
-      const checkpoint = await readCheckpoint(folder, object, signal);
-      waiting.set(replica, { sinceMs: nowMs(), generation: object.generation, shards: checkpoint?.shards.size ?? 0 });
+      const latest = await readLatest(folder, uri, signal);
+      const checkpoint = latest?.checkpoint;
+      const generation = latest?.object.generation;
+      waiting.set(replica, { sinceMs: nowMs(), generation, shards: checkpoint?.shards.size ?? 0 });
       if (checkpoint?.isComplete !== true) continue;
       for (const [index, outcome] of checkpoint.shards) own.add(index, outcome, undefined);
       mergePicture(own.picture, checkpoint.picture);
@@ -101,6 +113,29 @@ interface Wait {
   readonly sinceMs: number;
   readonly generation: string | undefined;
   readonly shards: number;
+}
+
+const MAX_READS = 10;
+
+/** What is there now, be it replaced while it is read; `undefined` where nothing is. */
+async function readLatest(
+  folder: CheckpointFolder,
+  uri: string,
+  signal: AbortSignal,
+): Promise<{ readonly object: ObjectInfo; readonly checkpoint: Checkpoint | undefined } | undefined> {
+  for (let reads = 1; ; reads++) {
+    const object = await folder.store.info(uri, { signal });
+    if (object === undefined) return undefined;
+    try {
+      return { object, checkpoint: await readCheckpoint(folder, object, signal) };
+    } catch (error) {
+      if (!hasCode(error, 'changed') || reads === MAX_READS) throw error;
+    }
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** `undefined` for a damaged one. Throws `ReplicaError` for one of other code, other data or other options. */
