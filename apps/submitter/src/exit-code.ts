@@ -15,10 +15,13 @@ export function exitCodeOf(error: unknown): number {
     case 'DataError':
       return EXIT.data;
     case 'StorageError':
+    case 'EmulatorError':
       return EXIT.storage;
     case 'JobError':
     case 'ApiError':
       return EXIT.job;
+    // Node's own timers and streams reject with `AbortError`, whatever the signal's reason is.
+    case 'AbortError':
     case 'Interrupted':
       return EXIT.interrupted;
     default:

@@ -5,16 +5,22 @@ import type { LocalCloud } from './world.ts';
 const POLL_MS = 250;
 
 /** The cloud on this machine, in a process of its own: what is submitted there goes on when the submitter leaves. */
-export async function startLocalCloud(
-  repository: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<LocalCloud> {
+export async function startLocalCloud({
+  repository,
+  env,
+  tell,
+}: {
+  readonly repository: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tell: (text: string) => void;
+}): Promise<LocalCloud> {
   const { openLocalCloud, LOCAL_BUCKET, LOCAL_PROJECT } = await import('@taxifare/emulator');
   const cloud = await openLocalCloud({
     folder: env.TAXIFARE_LOCAL_CLOUD ?? join(repository, '.local-cloud'),
     mode: 'background',
     services: ['storage', 'vertex'],
     sample: [{ name: 'data/train_1k.csv', path: join(repository, 'data/train_1k.csv') }],
+    onWait: ({ pid }) => tell(`the local cloud is in use by process ${pid}; waiting for it to end\n`),
   });
   const { STORAGE_API_ENDPOINT, AIPLATFORM_API_ENDPOINT, LOGGING_API_ENDPOINT } = cloud.environment;
   return {

@@ -4,6 +4,7 @@ import type { Paint } from './output/paint.ts';
 /** An error as its reader needs it: every problem a line, the place in the console, and the stack only of a bug. */
 export function formatError(error: unknown, paint: Paint): readonly string[] {
   if (!(error instanceof Error)) return [paint.bad(`submitter: ${String(error)}`)];
+  if (error.name === 'AbortError') return [paint.warn('interrupted')];
   if (exitCodeOf(error) === EXIT.bug) return [paint.bad('submitter: a bug of ours'), error.stack ?? error.message];
   const problems: unknown = Reflect.get(error, 'problems');
   const texts = Array.isArray(problems) ? problems.map(String) : [error.message];

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@taxifare/gcs';
 import type { Endpoints, Place } from '../settings/place.ts';
-import { UsageError } from '../settings/usage-error.ts';
 import type { World } from '../world.ts';
+import { type Credentials, loadCredentials } from './credentials.ts';
 import type { JobsApi } from './jobs-api.ts';
 
 /** The cloud in force, its clients not loaded before they are asked for. */
@@ -13,6 +13,8 @@ export interface Cloud {
   readonly region: string;
   readonly trainingFolder: string;
   readonly endpoints: Endpoints;
+  /** `undefined` where every endpoint is configured: those are spoken to without. */
+  readonly credentials: Credentials | undefined;
   readonly pollMs: number | undefined;
   /** `projects/P/locations/R`. */
   readonly parent: string;
@@ -23,37 +25,28 @@ export interface Cloud {
 /** Runs `use` in the cloud that the place names, and lets go of it afterwards. */
 export async function withCloud<T>(place: Place, world: World, use: (cloud: Cloud) => Promise<T>): Promise<T> {
   if (place.bucket !== undefined) {
-    const project = place.project ?? (await projectOfCredentials());
-    return await use(cloudOf({ ...place, bucket: place.bucket, project, isLocal: false }));
+    const { storage, aiplatform, logging } = place.endpoints;
+    const isGoogle = [storage, aiplatform, logging].includes(undefined);
+    const credentials = isGoogle || place.project === undefined ? await loadCredentials() : undefined;
+    const project = place.project ?? (await credentials?.project()) ?? '';
+    return await use(cloudOf({ ...place, bucket: place.bucket, project, credentials, isLocal: false }));
   }
   const local = await world.startLocalCloud();
   try {
-    return await use(cloudOf({ ...place, ...local, pollMs: place.pollMs ?? local.pollMs, isLocal: true }));
+    const pollMs = place.pollMs ?? local.pollMs;
+    return await use(cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true }));
   } finally {
     await local.close();
   }
 }
 
 function cloudOf(known: Omit<Cloud, 'parent' | 'jobs' | 'store'>): Cloud {
-  const { project, region, endpoints } = known;
+  const { project, region, endpoints, credentials } = known;
   return {
     ...known,
     parent: `projects/${project}/locations/${region}`,
-    jobs: async () => (await import('./vertex-jobs.ts')).openVertexJobs({ project, region, endpoints }),
+    jobs: async () =>
+      (await import('./vertex-jobs.ts')).openVertexJobs({ project, region, endpoints, client: credentials?.client }),
     store: async () => (await import('./bucket-store.ts')).openBucketStore({ project, endpoint: endpoints.storage }),
   };
-}
-
-async function projectOfCredentials(): Promise<string> {
-  const { GoogleAuth } = await import('google-auth-library');
-  try {
-    return await new GoogleAuth().getProjectId();
-  } catch (error) {
-    throw new UsageError(
-      [
-        '--project: not given, and the credentials name none; give --project or PROJECT_ID, or run gcloud config set project',
-      ],
-      { cause: error },
-    );
-  }
 }

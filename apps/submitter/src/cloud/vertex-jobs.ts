@@ -5,7 +5,7 @@
  */
 import aiplatform from '@google-cloud/aiplatform/build/src/v1/job_service_client.js';
 import logging from '@google-cloud/logging-api/build/src/v2/logging_service_v2_client.js';
-import { PassThroughClient } from 'google-auth-library';
+import { type AuthClient, PassThroughClient } from 'google-auth-library';
 import type { Endpoints } from '../settings/place.ts';
 import { apiErrorOf } from './api-error.ts';
 import { jobOf, logEntryOf, protobufOf } from './from-protobuf.ts';
@@ -21,9 +21,11 @@ export function openVertexJobs(options: {
   readonly project: string;
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** For Google's own endpoints. It has to be there already: the clients' own look-up fails where nobody can catch it. */
+  readonly client: AuthClient | undefined;
 }): JobsApi {
-  const { project, region, endpoints } = options;
-  const common = { fallback: true, projectId: project };
+  const { project, region, endpoints, client } = options;
+  const common = { fallback: true, projectId: project, ...(client && { authClient: client }) };
   const jobs = new aiplatform.JobServiceClient({
     ...common,
     ...(endpoints.aiplatform ? plainly(endpoints.aiplatform) : { apiEndpoint: `${region}-aiplatform.googleapis.com` }),

@@ -45,7 +45,7 @@ export async function scriptedCloud(script: (request: Request) => Answer): Promi
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const endpoints = { aiplatform: origin, logging: origin, storage: undefined };
   return {
-    api: openVertexJobs({ project: 'my-project', region: 'europe-west1', endpoints }),
+    api: openVertexJobs({ project: 'my-project', region: 'europe-west1', endpoints, client: undefined }),
     requests,
     close: async () => {
       server.closeAllConnections();
