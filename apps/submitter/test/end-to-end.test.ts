@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -174,98 +174,6 @@ describe('submit', () => {
     });
     expect((await names('')).length).toBe(before);
   });
-});
-
-describe('a job', () => {
-  test('that runs out of time ends with 5', async () => {
-    writeFileSync(join(bench.folder, 'forever.csv'), '');
-    // A replica that never comes keeps the primary waiting.
-    const { out } = await bench.run([
-      'submit',
-      '--dry-run',
-      '--job-name',
-      'slow',
-      '--replicas',
-      '2',
-      '--timeout',
-      '60s',
-    ]);
-    const request = JSON.parse(out);
-    request.jobSpec.scheduling.timeout = '1s';
-    request.jobSpec.workerPoolSpecs[1].containerSpec.args = ['-e', 'setInterval(() => {}, 1000)'];
-    const created = await fetch(`${bench.cloud.url}/v1/projects/local-project/locations/europe-west1/customJobs`, {
-      method: 'POST',
-      body: JSON.stringify(request),
-    });
-    const { name } = (await created.json()) as { name: string };
-    const { code, out: said } = await bench.run(['logs', name, '--follow']);
-    expect(code).toBe(5);
-    expect(said).toContain('the job ran out of its time');
-  });
-
-  test('that is cancelled from elsewhere is followed to its end by two at once', async () => {
-    const { out } = await bench.run(['submit', '--dry-run', '--job-name', 'two-followers']);
-    const request = JSON.parse(out);
-    request.jobSpec.workerPoolSpecs[0].containerSpec.args = ['-e', 'console.log("up"); setInterval(() => {}, 1000)'];
-    const created = await fetch(`${bench.cloud.url}/v1/projects/local-project/locations/europe-west1/customJobs`, {
-      method: 'POST',
-      body: JSON.stringify(request),
-    });
-    const { name } = (await created.json()) as { name: string };
-    let cancelling: Promise<unknown> | undefined;
-    const follow = () =>
-      bench.run(['logs', name, '--follow'], (text) => {
-        if (text.includes('up')) cancelling ??= bench.run(['cancel', 'two-followers']);
-      });
-    const [a, b] = await Promise.all([follow(), follow()]);
-    await cancelling;
-    for (const { code, out: said } of [a, b]) {
-      expect(code).toBe(5);
-      expect(said.match(/ up$/gm)).toHaveLength(1);
-      expect(said).toContain('the job was cancelled');
-    }
-  });
-
-  test('whose lines come late and out of order shows each of them once', async () => {
-    const late = await openBench({ lateEntryOneIn: 3, logMs: 8 });
-    const { code, out } = await late.run(['submit']);
-    await late.close();
-    expect(code).toBe(0);
-    for (const line of ['read: 1,000 rows', 'kept: 975 rows', 'trained on 975 rows', 'done in'])
-      expect(out.split(line)).toHaveLength(2);
-  });
-
-  test('is found by number, by name and by full name, and its files come down', async () => {
-    const number = JSON.parse((await bench.run(['status', 'first', '--json'])).out).number as string;
-    const full = `projects/local-project/locations/europe-west1/customJobs/${number}`;
-    for (const job of [number, 'first', full])
-      expect((await bench.run(['status', job])).out).toContain('state     SUCCEEDED');
-    const { code } = await bench.run(['download', 'first', '--to', 'here']);
-    expect(code).toBe(0);
-    for (const name of ['model.json', 'model.joblib', 'run.json'])
-      expect(existsSync(join(bench.folder, 'here', name)), name).toBe(true);
-    expect((await bench.run(['status', 'nobody'])).code).toBe(2);
-    expect((await bench.run(['logs', 'first'])).out).toContain('read: 1,000 rows');
-  });
-});
-
-test('doctor finds nothing wrong here, and what is wrong elsewhere', async () => {
-  const fine = await bench.run(['doctor']);
-  expect([fine.code, fine.out.includes('ready')]).toEqual([0, true]);
-  const wrong = await bench.run(['doctor', '--bucket', 'no-such-bucket', '--image', 'node:20-slim']);
-  expect(wrong.code).toBe(2);
-  expect(wrong.out).toContain(
-    'there is no gs://no-such-bucket; gcloud storage buckets create gs://no-such-bucket --location=europe-west1',
-  );
-  expect(wrong.out).toMatch(/wrong node .*give --image node:24-slim/);
-});
-
-test('package shows what would be uploaded', async () => {
-  const { code, out } = await bench.run(['package']);
-  expect(code).toBe(0);
-  expect(out).toMatch(/sha256 +[0-9a-f]{64}/);
-  expect(out).toContain('@google-cloud/storage');
-  expect(out).not.toContain('@google-cloud/aiplatform');
 });
 
 const gcloud = await run('gcloud', ['version']).then(
