@@ -119,7 +119,6 @@ test.each([
   [3, [1, 4]],
   [9, [1, 4, 6]],
 ])('a CSV reader of at most %d rows stops after so many records, good or bad', (maxRows, expected) => {
-  if (maxRows === 0) return;
   expect(readerOf('a,b\n1,2\n3\n4,5\n\n6,7\n', { maxRows }).read().values).toEqual(expected);
 });
 
