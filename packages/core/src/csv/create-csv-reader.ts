@@ -142,7 +142,7 @@ class SliceReader implements CsvReader {
     this.#record = byte;
     this.#startByte = byte;
     this.#block = Math.floor((byte - 1) / this.#blockBytes);
-    this.#isDone = byte - 1 >= this.#slice.endByte;
+    this.#isDone = byte - 1 >= this.#slice.endByte || this.#slice.maxRows === 0;
     this.#lines = this.#isFirst && !this.#isDone ? this.#slice.header.lines : 0;
   }
 
