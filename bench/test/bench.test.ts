@@ -32,7 +32,7 @@ test('markdownTable lines its columns up', () => {
         ['longer', '12.5'],
       ],
     ),
-  ).toBe('|        |    s |\n|--------|-----:|\n| a      |  1.0 |\n| longer | 12.5 |');
+  ).toBe('|        |    s |\n| ------ | ---: |\n| a      |  1.0 |\n| longer | 12.5 |');
 });
 
 test('trainingQuery asks for the default rules', () => {
