@@ -1,41 +1,69 @@
-import { parseHeader } from '../../src/csv/parse-header.ts';
+import { type CsvHeader, parseHeader } from '../../src/csv/parse-header.ts';
 import { DataError } from '../../src/data-error.ts';
 import { type ReadFile, type ReadOptions, readSlices } from './read-slices.ts';
 import { type TwinRecord, twinNumber, twinRecords } from './twin.ts';
 
+/** What came of a comparison: how many records the twin found, and what differs, as one sentence. */
+export interface Comparison {
+  /** Undefined if a quote is never closed: both have to say so. */
+  readonly records: number | undefined;
+  readonly difference: string | undefined;
+}
+
+/** What differs between the reader and the twin on a file; undefined if nothing does. */
+export function difference(file: Uint8Array, columns: readonly string[], options?: ReadOptions): string | undefined {
+  return compare(file, columns, options).difference;
+}
+
 /**
- * What differs between the reader and the twin on a file, as one sentence; undefined if nothing does. Batches are
- * compared too: block by block, the rows whose preceding newline lies in it.
+ * Compares the reader with the twin on a file. Batches are compared too: block by block, the rows whose preceding
+ * newline lies in it.
  */
-export function difference(
-  file: Uint8Array,
-  columns: readonly string[],
-  options: ReadOptions = {},
-): string | undefined {
+export function compare(file: Uint8Array, columns: readonly string[], options: ReadOptions = {}): Comparison {
   const header = parseHeader(file, { columns, source: 'f.csv', isComplete: true });
-  if (header === undefined) return 'no header';
-  const records = twinRecords(file);
+  if (header === undefined) return { records: undefined, difference: 'no header' };
+  const records = twinRecords(file)?.slice(0, options.maxRows);
   let read: ReadFile;
   try {
     read = readSlices(file, header, options);
   } catch (error) {
-    if (records === undefined && error instanceof DataError) return undefined;
-    return `the reader throws, the twin does not: ${error}`;
+    const isRefused = records === undefined && error instanceof DataError;
+    return {
+      records: records?.length,
+      difference: isRefused ? undefined : `the reader throws, the twin does not: ${error}`,
+    };
   }
-  if (records === undefined) return 'the twin finds a quote that is never closed, the reader does not';
+  return { records: records?.length, difference: differenceOf(read, records, header, file, options) };
+}
+
+function differenceOf(
+  read: ReadFile,
+  records: readonly TwinRecord[] | undefined,
+  header: CsvHeader,
+  file: Uint8Array,
+  options: ReadOptions,
+): string | undefined {
+  const { maxRows, blockBytes = 256 * 1024 } = options;
+  if (records === undefined) {
+    // The first rows may well lie before the quote, where only the reader can stop.
+    return maxRows === undefined ? 'the twin finds a quote that is never closed, the reader does not' : undefined;
+  }
   const wellFormed = records.filter((record) => record.fields.length === header.columns);
   const malformed = records.filter((record) => record.fields.length !== header.columns);
   const firstMalformedLine = malformed[0] === undefined ? undefined : malformed[0].linesBefore + 1;
-  const newlines = file.reduce((count, byte) => count + Number(byte === 10), 0);
-  const lines = newlines + Number(file.length > 0 && file[file.length - 1] !== 10);
   return (
     unlike('rows', read.rows, wellFormed.length) ??
     unlike('malformed', read.malformed, malformed.length) ??
     unlike('firstMalformedLine', read.firstMalformedLine, firstMalformedLine) ??
-    unlike('lines', read.lines, lines) ??
-    unlike('endByte', read.endByte, file.length) ??
-    differentRows(read, wellFormed, header.positions, options.blockBytes ?? 256 * 1024)
+    (maxRows === undefined ? differentEnd(read, file) : undefined) ??
+    differentRows(read, wellFormed, header.positions, blockBytes)
   );
+}
+
+function differentEnd(read: ReadFile, file: Uint8Array): string | undefined {
+  const newlines = file.reduce((count, byte) => count + Number(byte === 10), 0);
+  const lines = newlines + Number(file.length > 0 && file[file.length - 1] !== 10);
+  return unlike('lines', read.lines, lines) ?? unlike('endByte', read.endByte, file.length);
 }
 
 function unlike(what: string, got: unknown, expected: unknown): string | undefined {

@@ -1,20 +1,24 @@
 /**
- * `node packages/core/test/csv/fuzz.ts --rows 10000000 --seed 1`: random files, and a tenth as many mutated real rows,
- * through the reader and through csv-parse + Number. Prints the first difference and ends with 1, or none and 0.
+ * `pnpm --filter @taxifare/core fuzz --rows 10000000 --mutated 1000000 --garbage 1000000 --seed 1`: random rows, mutated
+ * real rows and garbage, through the reader and through csv-parse + Number. Prints what was compared and the first
+ * difference; ends with 1 if there is one.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AWKWARD_COLUMNS, awkwardFile } from './awkward.ts';
-import { difference } from './compare.ts';
-import { mutated } from './mutate.ts';
-import { type Random, seededRandom } from './random.ts';
+import { compare } from './compare.ts';
+import { garbage, mutated } from './mutate.ts';
+import { seededRandom } from './random.ts';
 import type { ReadOptions } from './read-slices.ts';
-import { twinRecords } from './twin.ts';
 
 const { values } = parseArgs({
-  options: { rows: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    mutated: { type: 'string', default: '100000' },
+    garbage: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: `${Math.floor(Math.random() * 2 ** 31)}` },
+  },
 });
-const rows = Number(values.rows);
 const random = seededRandom(Number(values.seed));
 const REAL = new URL('../../../../../shared/data/kaggle_train_1k.csv', import.meta.url);
 const TRIPS = [
@@ -27,39 +31,43 @@ const TRIPS = [
 ];
 
 function ways(length: number): ReadOptions {
-  const cuts = Array.from({ length: random.below(4) }, () => random.below(length + 1)).sort((a, b) => a - b);
+  const cuts = Array.from({ length: random.below(4) }, () => random.below(length)).sort((a, b) => a - b);
   const readBytes = length < 5000 ? random.pick([1, 7, 64]) : random.pick([300, 4096, 65536, 2 ** 18]);
   const most = random.pick([64, 4096, 2 ** 20]);
   return {
     cuts,
     blockBytes: random.pick([64, 1000, 4096, 65536, 2 ** 18]),
     readBytes,
+    maxRows: random.oneIn(8) ? random.below(random.pick([3, 50, 5000])) : undefined,
     chunk: () => 1 + random.below(most),
   };
 }
 
-function check(what: string, total: number, columns: readonly string[], make: (random: Random) => Uint8Array): void {
-  let compared = 0;
+function check(what: string, total: number, columns: readonly string[], make: () => Uint8Array): void {
+  const startMs = performance.now();
+  let rows = 0;
+  let files = 0;
   let unclosed = 0;
-  for (let files = 0; compared < total; files += 1) {
-    const file = make(random);
-    const problem = difference(file, columns, ways(file.length));
-    if (problem !== undefined) {
-      process.stdout.write(`${what}, seed ${values.seed}, file ${files}: ${problem}\n`);
+  for (; rows < total; files += 1) {
+    const file = make();
+    const { records, difference } = compare(file, columns, ways(file.length));
+    if (difference !== undefined) {
+      process.stdout.write(`${what}: seed ${values.seed}, file ${files}: ${difference}\n`);
       process.exitCode = 1;
       return;
     }
-    const read = twinRecords(file)?.length;
-    compared += read ?? 0;
-    unclosed += Number(read === undefined);
-    if (files % 500 === 499) process.stderr.write(`${what}: ${compared} rows\r`);
+    rows += records ?? 0;
+    unclosed += Number(records === undefined);
+    if (files % 500 === 499) process.stderr.write(`${what}: ${rows} rows\r`);
   }
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
   process.stdout.write(
-    `${what}: ${compared} rows, 0 differences (${unclosed} files with an unclosed quote, refused)\n`,
+    `${what}: ${rows} rows in ${files} files, 0 differences (${unclosed} files end in an open quote), ${seconds} s\n`,
   );
 }
 
-check('random rows', rows, AWKWARD_COLUMNS, () => {
+process.stdout.write(`seed ${values.seed}\n`);
+check('random rows', Number(values.rows), AWKWARD_COLUMNS, () => {
   const text = awkwardFile(random, 1 + random.below(random.pick([40, 6000])), {
     awkwardOneIn: random.pick([3, 20, 1000, 1_000_000_000]),
     malformedOneIn: random.pick([10, 1000, 1_000_000_000]),
@@ -68,7 +76,12 @@ check('random rows', rows, AWKWARD_COLUMNS, () => {
   });
   return Buffer.from(text);
 });
+check('garbage', Number(values.garbage), ['a', 'b'], () => {
+  return garbage(random, random.pick(['a,b\n', 'b,a,c\r\n']), random.below(random.pick([40, 400, 20_000])));
+});
 if (existsSync(REAL)) {
   const real = readFileSync(REAL);
-  check('mutated real rows', rows / 10, TRIPS, () => mutated(random, real, random.pick([1, 10, 100, 1000])));
+  check('mutated real rows', Number(values.mutated), TRIPS, () => {
+    return mutated(random, real, random.pick([1, 10, 100, 1000]));
+  });
 } else process.stdout.write('mutated real rows: SKIPPED, ../shared/data/kaggle_train_1k.csv is not there\n');

@@ -20,3 +20,14 @@ export function mutated(random: Random, file: Uint8Array, mutations: number): Ui
   parts.push(file.subarray(at));
   return Buffer.concat(parts);
 }
+
+/** Bytes that mean nothing, but for many that a parser heeds; the header comes first. */
+export function garbage(random: Random, header: string, length: number): Uint8Array {
+  const isAnyByte = random.oneIn(3);
+  const file = Buffer.alloc(header.length + length);
+  file.write(header, 'latin1');
+  for (let at = header.length; at < file.length; at += 1) {
+    file[at] = isAnyByte && random.oneIn(2) ? random.below(256) : random.pick(BYTES);
+  }
+  return file;
+}

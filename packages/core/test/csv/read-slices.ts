@@ -9,6 +9,8 @@ export interface ReadOptions {
   readonly blockBytes?: number;
   readonly maxRecordBytes?: number;
   readonly readBytes?: number;
+  /** Reads so many records, whatever their fate, and no more. */
+  readonly maxRows?: number | undefined;
   /** The size of the next chunk of bytes; by default everything at once. */
   readonly chunk?: () => number;
 }
@@ -34,7 +36,9 @@ export function readSlices(file: Uint8Array, header: CsvHeader, options: ReadOpt
   let firstMalformedLine: number | undefined;
   let reader: CsvReader | undefined;
   for (const [i, startByte] of bounds.slice(0, -1).entries()) {
-    const slice = { source: 'f.csv', header, startByte, endByte: bounds[i + 1]!, from: 'newline' as const };
+    const maxRows = options.maxRows === undefined ? undefined : options.maxRows - sum.rows - sum.malformed;
+    if (i > 0 && maxRows === 0) break;
+    const slice = { source: 'f.csv', header, startByte, endByte: bounds[i + 1]!, from: 'newline' as const, maxRows };
     if (reader === undefined) reader = createCsvReader(slice, { blockBytes, maxRecordBytes, readBytes });
     else reader.reset(slice);
     let read = attempt(reader, file, chunk);
