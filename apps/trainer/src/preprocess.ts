@@ -1,4 +1,4 @@
-import { type CleaningRules, clean, type DistancedTripBatch, holdOut } from '@taxifare/core';
+import { type CleaningRules, clean, type HeldTrips, holdOut } from '@taxifare/core';
 
 export interface PreprocessOptions {
   /** `undefined`: keep every row that is a number. */
@@ -7,15 +7,9 @@ export interface PreprocessOptions {
   readonly testFraction: number;
 }
 
-/** Trips and what becomes of each: trained on, held out, or dropped and by which rule. */
-export interface PreprocessedTrips extends DistancedTripBatch {
-  readonly verdicts: Uint8Array;
-}
-
-/** Step three: applies the cleaning rules, then holds some of the kept rows out. */
-export function preprocess(trips: DistancedTripBatch, options: PreprocessOptions): PreprocessedTrips {
-  const verdicts = new Uint8Array(trips.length);
-  clean(trips, options.rules, verdicts);
-  if (options.testFraction > 0) holdOut(trips, options.testFraction, verdicts);
-  return { ...trips, verdicts };
+/** Step three: applies the cleaning rules, then holds some of the kept rows out. What becomes of each is its verdict. */
+export function preprocess(trips: HeldTrips, options: PreprocessOptions): HeldTrips {
+  clean(trips, options.rules);
+  if (options.testFraction > 0) holdOut(trips, options.testFraction);
+  return trips;
 }

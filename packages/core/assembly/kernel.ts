@@ -5,7 +5,7 @@
 // `readColumn` reads up to 19 characters of a number at once: the last 16 right-aligned in a vector, the dot moved out
 // by a shuffle, digits joined by multiply-add pairs. Every number is correctly rounded: an integer below 2^53 over an
 // exact power of ten is rounded once, by the division (Clinger, How to Read Floating Point Numbers Accurately, 1990);
-// greater ones go to `quotient`, which divides integers.
+// of greater ones the quotient is put right by its exact remainder (`corrected`).
 //
 // Where you will be bitten: addresses are raw. `index` reads up to 63 bytes past the data and writes up to 8 entries
 // past its list. A record may have fewer fields than the header: only its entries in the list say where its fields are.
@@ -28,19 +28,170 @@ import {
   wanted,
   wantedStart,
 } from './layout';
-import { quotient } from './quotient';
+import { corrected } from './quotient';
 import { isOdd, readField } from './read-field';
 
 export { capacity, columnsStart, configure, oddStart, wantedStart, windowEnd, windowStart } from './layout';
 
-const COMMA: u8 = 44;
-const DOT: u8 = 46;
 const MINUS: u8 = 45;
 const NEWLINE: u8 = 10;
-const NINE: u8 = 9;
 const QUOTE: u8 = 34;
 const RETURN: u8 = 13;
 const ZERO: u8 = 48;
+
+/**
+ * Vectors that are constants, a row each. They are read from memory once a call: V8 would make them anew, in three
+ * instructions, wherever one is used.
+ */
+const VECTORS: usize = memory.data<u8>(
+  [
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48,
+    48, // '0'
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254,
+    254, // '.' - '0'
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    9,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10,
+    1,
+    10, // 10 × 256 + 1
+    100,
+    0,
+    1,
+    0,
+    100,
+    0,
+    1,
+    0,
+    100,
+    0,
+    1,
+    0,
+    100,
+    0,
+    1,
+    0, // 100, 1
+    16,
+    39,
+    1,
+    0,
+    16,
+    39,
+    1,
+    0,
+    16,
+    39,
+    1,
+    0,
+    16,
+    39,
+    1,
+    0, // 10000, 1
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44,
+    44, // ','
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10,
+    10, // newline
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34,
+    34, // '"'
+  ],
+  16,
+);
 
 export let oddCount: u32 = 0;
 export let rows: u32 = 0;
@@ -84,9 +235,9 @@ export function parse(from: usize, to: usize, limit: usize, end: usize): usize {
 
 /** Lists the delimiters from the record at `from` to the first newline at or after `enough`, or to `to`. */
 function index(from: usize, to: usize, enough: usize): void {
-  const comma = i8x16.splat(COMMA);
-  const newline = i8x16.splat(NEWLINE);
-  const quote = i8x16.splat(QUOTE);
+  const comma = v128.load(VECTORS, 96);
+  const newline = v128.load(VECTORS, 112);
+  const quote = v128.load(VECTORS, 128);
   let delimiter = delimitersStart + 4;
   let rowEnd = rowEndsStart;
   let quoteAt: usize = 0;
@@ -99,10 +250,12 @@ function index(from: usize, to: usize, enough: usize): void {
     const c = v128.load(at, 32);
     const d = v128.load(at, 48);
     const data: u64 = to - at < 64 ? ((<u64>1) << (to - at)) - 1 : -1;
-    const quotes = data & matches(a, b, c, d, quote);
     let newlines = data & matches(a, b, c, d, newline);
     let delimiters = (data & matches(a, b, c, d, comma)) | newlines;
-    if ((quotes | quoteAt) !== 0) {
+    const ab = v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote));
+    const cd = v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote));
+    if (u32(v128.any_true(v128.or(ab, cd))) | u32(quoteAt !== 0)) {
+      const quotes = data & matches(a, b, c, d, quote);
       // Commas and newlines inside quotes are text; a quote opens only where a field starts.
       let rest = delimiters | quotes;
       let kept: u64 = 0;
@@ -126,7 +279,10 @@ function index(from: usize, to: usize, enough: usize): void {
       delimiters = kept;
       newlines &= kept;
     }
-    for (let rest = newlines; rest !== 0; rest &= rest - 1) {
+    // One or none, mostly: it is written without asking, and the next one over it if there was none.
+    store<u32>(rowEnd, delimiter + 4 * <usize>popcnt(delimiters & (newlines ^ (newlines - 1))));
+    rowEnd += 4 * <usize>(newlines !== 0);
+    for (let rest = newlines & (newlines - 1); rest !== 0; rest &= rest - 1) {
       store<u32>(rowEnd, delimiter + 4 * <usize>popcnt(delimiters & (rest ^ (rest - 1))));
       rowEnd += 4;
     }
@@ -203,6 +359,12 @@ function newlinesIn(from: usize, to: usize): u32 {
 function readColumn(column: u32, basesEnd: usize): void {
   const field = load<u32>(wantedStart + 4 * <usize>column);
   const isLastField = field === fields - 1;
+  const zeros = v128.load(VECTORS);
+  const dots = v128.load(VECTORS, 16);
+  const nines = v128.load(VECTORS, 32);
+  const twoWeights = v128.load(VECTORS, 48);
+  const fourWeights = v128.load(VECTORS, 64);
+  const eightWeights = v128.load(VECTORS, 80);
   let out = columnsStart + 8 * (<usize>column * capacity + rows);
   for (let base = basesStart; base < basesEnd; base += 4, out += 8) {
     const entry = <usize>load<u32>(base) + 4 * <usize>field;
@@ -211,28 +373,35 @@ function readColumn(column: u32, basesEnd: usize): void {
     if (isLastField) end -= u32(load<u8>(end - 1) === RETURN) & u32(end !== dataEnd) & u32(end > first);
     const isMinus = u32(load<u8>(first) === MINUS);
     const length = end - first - isMinus;
-    if (length - 1 < 19) {
-      const text = i8x16.sub(v128.load(end - 16), i8x16.splat(ZERO));
-      const digits = v128.and(text, v128.load(MASKS + min<usize>(length, 16)));
-      const dot = ctz(i8x16.bitmask(i8x16.eq(digits, i8x16.splat(DOT - ZERO))) | 0x10000);
-      const joined = i8x16.swizzle(digits, v128.load(SHUFFLES + 16 * dot));
-      // Twos, fours, eights; 2561 = 10 × 256 + 1.
-      const twos = i16x8.shr_u(i16x8.mul(joined, i16x8.splat(2561)), 8);
-      const fours = i32x4.dot_i16x8_s(twos, i32x4.splat((1 << 16) | 100));
-      const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_u(fours, fours), i32x4.splat((1 << 16) | 10000));
-      const halves = i64x2.extract_lane(eights, 0);
-      let mantissa = (halves & 0xffffffff) * 100000000 + (halves >>> 32);
-      let isOther = u32(v128.any_true(i8x16.sub_sat_u(joined, i8x16.splat(NINE)))) | u32(dot === 15);
-      if (length > 16) {
-        // One to three digits more, before 15 and a dot.
-        const more = (load<u32>(end - 20) ^ 0x30303030) & ((<u32>-1) << (160 - 8 * <u32>length));
-        const pairs = more * 10 + (more >> 8);
-        mantissa += <i64>((pairs & 0xff) * 100 + ((pairs >> 16) & 0xff)) * 1000000000000000;
-        isOther |= u32(dot === 16) | (((more + 0x76767676) | more) & 0x80808080);
+    if (length === 1) {
+      const digit = <u32>load<u8>(end - 1) - ZERO;
+      if (digit < 10) {
+        store<u64>(out, reinterpret<u64>(<f64>digit) | ((<u64>isMinus) << 63));
+        continue;
       }
-      if (isOther === 0) {
-        let value = <f64>mantissa / load<f64>(SCALES + 8 * dot);
-        if (length > 16 && mantissa >>> 53 !== 0) value = quotient(mantissa, 15 - dot);
+    } else if (length - 1 < 16) {
+      const digits = v128.and(i8x16.sub(v128.load(end - 16), zeros), v128.load(MASKS + length));
+      const dot = ctz(i8x16.bitmask(i8x16.eq(digits, dots)) | 0x10000);
+      const joined = i8x16.swizzle(digits, v128.load(SHUFFLES + 16 * dot));
+      const mantissa = integerOf(joined, twoWeights, fourWeights, eightWeights);
+      if ((u32(v128.any_true(i8x16.sub_sat_u(joined, nines))) | u32(dot === 15)) === 0) {
+        const value = <f64>mantissa / load<f64>(SCALES + 8 * dot);
+        store<u64>(out, reinterpret<u64>(value) | ((<u64>isMinus) << 63));
+        continue;
+      }
+    } else if (length - 17 < 3) {
+      // A dot and 15 digits or less in a vector, and one to three digits before it.
+      const digits = i8x16.sub(v128.load(end - 16), zeros);
+      const dot = ctz(i8x16.bitmask(i8x16.eq(digits, dots)) | 0x10000);
+      const joined = i8x16.swizzle(digits, v128.load(SHUFFLES + 16 * dot));
+      const more = (load<u32>(end - 20) ^ 0x30303030) & ((<u32>-1) << (160 - 8 * <u32>length));
+      const pairs = more * 10 + (more >> 8);
+      const before = <i64>((pairs & 0xff) * 100 + ((pairs >> 16) & 0xff)) * 1000000000000000;
+      const mantissa = before + integerOf(joined, twoWeights, fourWeights, eightWeights);
+      const isOther = u32(v128.any_true(i8x16.sub_sat_u(joined, nines))) | (((more + 0x76767676) | more) & 0x80808080);
+      if ((isOther | u32(dot >= 15)) === 0) {
+        const power = load<f64>(SCALES + 8 * dot);
+        const value = corrected(<f64>mantissa / power, mantissa, 15 - dot, <i64>power);
         store<u64>(out, reinterpret<u64>(value) | ((<u64>isMinus) << 63));
         continue;
       }
@@ -242,6 +411,16 @@ function readColumn(column: u32, basesEnd: usize): void {
     store<u8>(flagsStart + ((base - basesStart) >> 2), 1);
     hasFlags = true;
   }
+}
+
+/** What 16 digits are together: joined to twos, fours, eights. */
+// @ts-expect-error: a decorator of AssemblyScript's
+function integerOf(digits: v128, twoWeights: v128, fourWeights: v128, eightWeights: v128): i64 {
+  const twos = i16x8.shr_u(i16x8.mul(digits, twoWeights), 8);
+  const fours = i32x4.dot_i16x8_s(twos, fourWeights);
+  const eights = i32x4.dot_i16x8_s(i16x8.narrow_i32x4_u(fours, fours), eightWeights);
+  const halves = i64x2.extract_lane(eights, 0);
+  return (halves & 0xffffffff) * 100000000 + (halves >>> 32);
 }
 
 /** Lists the rows that were flagged. */

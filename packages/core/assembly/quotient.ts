@@ -37,3 +37,22 @@ function dividedByTop(n: u64, d: u64): u64 {
   }
   return result | u64(rest !== 0);
 }
+
+/**
+ * mantissa / power, correctly rounded, for a mantissa in 1..2^62 and a power 10^decimals in 10..10^15, given what doubles
+ * make of it. That is the mantissa's rounding and the division's off, less than 1.5 units in the last place; so the
+ * remainder mantissa − value × power, in units of value's last place, is less than 1.5 × power, and 64 bits hold it,
+ * whatever its terms overflow. It tells whether the value is the nearest, or the one beside it.
+ */
+export function corrected(value: f64, mantissa: i64, decimals: i32, power: i64): f64 {
+  const bits = reinterpret<i64>(value);
+  const whole = (bits & 0xfffffffffffff) | 0x10000000000000;
+  const shift = 1075 - (bits >> 52);
+  // Below a power of two the unit is half as large; and a shift is by less than 64.
+  if (<u64>(shift - 1) > 61 || whole === 0x10000000000000) return quotient(mantissa, decimals);
+  const twice = ((mantissa << shift) - whole * power) << 1;
+  const isOdd = whole & 1;
+  const up = i64(twice + isOdd > power);
+  const down = i64(twice - isOdd < -power);
+  return reinterpret<f64>(bits + up - down);
+}

@@ -1,3 +1,4 @@
+import type { HeldTrips } from './trip-kernel.ts';
 import type { DistancedTripBatch } from './trips.ts';
 
 /** Which trips are kept. Bounds are finite, and inclusive but for `aboveDistanceKm`. */
@@ -58,46 +59,21 @@ const PASSENGERS = 6;
 const DISTANCE = 7;
 
 /**
- * Writes each trip's verdict into `verdicts`. `missing`: the fare, a coordinate, the passenger count or the distance that
- * follows is not a finite number. Without rules that is the only one.
+ * Writes each trip's verdict. `missing`: the fare, a coordinate, the passenger count or the distance that follows is not a
+ * finite number. Without rules that is the only one.
  */
-export function clean(trips: DistancedTripBatch, rules: CleaningRules | undefined, verdicts: Uint8Array): void {
-  const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, distanceKm } =
-    trips;
+export function clean(trips: HeldTrips, rules: CleaningRules | undefined): void {
+  const { length, verdicts, kernel } = trips;
   if (rules === undefined) {
     for (let i = 0; i < length; i++) verdicts[i] = isNumber(trips, i) ? KEPT : MISSING;
     return;
   }
   const { minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg } = rules;
   const { minPassengers, maxPassengers, aboveDistanceKm, maxDistanceKm } = rules;
-  // An area that holds no zero needs not be asked for zeros.
-  const holdsZero = (minLatDeg <= 0 && maxLatDeg >= 0) || (minLonDeg <= 0 && maxLonDeg >= 0);
-  for (let i = 0; i < length; i++) {
-    const fare = fareUsd[i]!;
-    const aLat = pickupLatDeg[i]!;
-    const aLon = pickupLonDeg[i]!;
-    const bLat = dropoffLatDeg[i]!;
-    const bLon = dropoffLonDeg[i]!;
-    const passengers = passengerCount[i]!;
-    const km = distanceKm[i]!;
-    const isFine =
-      fare >= minFareUsd &&
-      fare <= maxFareUsd &&
-      aLat >= minLatDeg &&
-      aLat <= maxLatDeg &&
-      aLon >= minLonDeg &&
-      aLon <= maxLonDeg &&
-      bLat >= minLatDeg &&
-      bLat <= maxLatDeg &&
-      bLon >= minLonDeg &&
-      bLon <= maxLonDeg &&
-      (!holdsZero || (aLat !== 0 && aLon !== 0 && bLat !== 0 && bLon !== 0)) &&
-      passengers >= minPassengers &&
-      passengers <= maxPassengers &&
-      km > aboveDistanceKm &&
-      km <= maxDistanceKm;
-    verdicts[i] = isFine ? KEPT : verdictOf(trips, i, rules);
-  }
+  kernel.rules.set([minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg]);
+  kernel.rules.set([minPassengers, maxPassengers, aboveDistanceKm, maxDistanceKm], 6);
+  kernel.steps.clean(length);
+  for (const i of kernel.rest) verdicts[i] = verdictOf(trips, i, rules);
 }
 
 function isNumber(trips: DistancedTripBatch, i: number): boolean {
@@ -111,18 +87,30 @@ function isNumber(trips: DistancedTripBatch, i: number): boolean {
 function verdictOf(trips: DistancedTripBatch, i: number, rules: CleaningRules): number {
   if (!isNumber(trips, i)) return MISSING | ALONE;
   const fare = trips.fareUsd[i]!;
-  const lat = [trips.pickupLatDeg[i]!, trips.dropoffLatDeg[i]!];
-  const lon = [trips.pickupLonDeg[i]!, trips.dropoffLonDeg[i]!];
+  const aLat = trips.pickupLatDeg[i]!;
+  const aLon = trips.pickupLonDeg[i]!;
+  const bLat = trips.dropoffLatDeg[i]!;
+  const bLon = trips.dropoffLonDeg[i]!;
   const passengers = trips.passengerCount[i]!;
   const km = trips.distanceKm[i]!;
-  const failed: number[] = [];
-  if (!(fare >= rules.minFareUsd && fare <= rules.maxFareUsd)) failed.push(FARE);
-  if (lat.includes(0) || lon.includes(0)) failed.push(ZERO);
-  const isInside =
-    lat.every((deg) => deg >= rules.minLatDeg && deg <= rules.maxLatDeg) &&
-    lon.every((deg) => deg >= rules.minLonDeg && deg <= rules.maxLonDeg);
-  if (!isInside) failed.push(OUTSIDE);
-  if (!(passengers >= rules.minPassengers && passengers <= rules.maxPassengers)) failed.push(PASSENGERS);
-  if (!(km > rules.aboveDistanceKm && km <= rules.maxDistanceKm)) failed.push(DISTANCE);
-  return failed[0]! | (failed.length === 1 ? ALONE : 0);
+  const isFareFine = fare >= rules.minFareUsd && fare <= rules.maxFareUsd;
+  const isZero = aLat === 0 || aLon === 0 || bLat === 0 || bLon === 0;
+  const isInside = isInArea(aLat, aLon, rules) && isInArea(bLat, bLon, rules);
+  const arePassengersFine = passengers >= rules.minPassengers && passengers <= rules.maxPassengers;
+  const isDistanceFine = km > rules.aboveDistanceKm && km <= rules.maxDistanceKm;
+  // The last that fails overwrites the others, so they are asked in the order of their reasons, backwards.
+  let first = KEPT;
+  let failed = 0;
+  if (!isDistanceFine) [first, failed] = [DISTANCE, failed + 1];
+  if (!arePassengersFine) [first, failed] = [PASSENGERS, failed + 1];
+  if (!isInside) [first, failed] = [OUTSIDE, failed + 1];
+  if (isZero) [first, failed] = [ZERO, failed + 1];
+  if (!isFareFine) [first, failed] = [FARE, failed + 1];
+  return first | (failed === 1 ? ALONE : 0);
+}
+
+function isInArea(latDeg: number, lonDeg: number, rules: CleaningRules): boolean {
+  return (
+    latDeg >= rules.minLatDeg && latDeg <= rules.maxLatDeg && lonDeg >= rules.minLonDeg && lonDeg <= rules.maxLonDeg
+  );
 }

@@ -1,3 +1,4 @@
+import type { HeldTrips } from './trip-kernel.ts';
 import type { TripBatch } from './trips.ts';
 
 /** Mean radius of the Earth in kilometres, rounded: the one that the haversine formula is usually given with. */
@@ -13,14 +14,15 @@ const SMALL = 0.05;
  * places, where the spherical law of cosines is not. Source: R. W. Sinnott, "Virtues of the Haversine", Sky and
  * Telescope 68 (1984), 159. NaN where a coordinate is NaN.
  *
- * The product of the latitudes' cosines is (cos(a − b) + cos(a + b)) / 2, and cos(a − b) is 1 − 2 sin²((a − b) / 2),
- * which is there already: one cosine in place of two.
+ * The product of the latitudes' cosines is 1 − sin²((a − b) / 2) − sin²((a + b) / 2), and the first of the sines is there
+ * already: one sine in place of two cosines. Every operation is in assembly/trips.ts too, which gives the same bits.
  */
 export function haversineKm(aLatDeg: number, aLonDeg: number, bLatDeg: number, bLonDeg: number): number {
-  const sinLat = sinOf(((bLatDeg - aLatDeg) * RAD_PER_DEG) / 2);
-  const sinLon = sinOf(((bLonDeg - aLonDeg) * RAD_PER_DEG) / 2);
+  const sinLat = sinOf((bLatDeg - aLatDeg) * RAD_PER_DEG * 0.5);
+  const sinLon = sinOf((bLonDeg - aLonDeg) * RAD_PER_DEG * 0.5);
+  const sinSum = wideSinOf((aLatDeg + bLatDeg) * RAD_PER_DEG * 0.5);
   const square = sinLat * sinLat;
-  const cosines = (1 - 2 * square + Math.cos((aLatDeg + bLatDeg) * RAD_PER_DEG)) / 2;
+  const cosines = 1 - square - sinSum * sinSum;
   const h = square + cosines * sinLon * sinLon;
   // Rounding may take h past 1 between antipodes, and a cosine at a pole below 0.
   return 2 * EARTH_RADIUS_KM * asinOf(Math.sqrt(Math.min(Math.max(h, 0), 1)));
@@ -33,7 +35,24 @@ function sinOf(x: number): number {
   return x + x * s * (-1 / 6 + s * (1 / 120 + s * (-1 / 5040 + s * (1 / 362880))));
 }
 
-/** asin x, likewise. */
+/** sin x; from −90° to 90° by its series, to the last bit or the one before. */
+function wideSinOf(x: number): number {
+  const s = x * x;
+  if (!(s <= (Math.PI / 2) * (Math.PI / 2))) return Math.sin(x);
+  let sum = 1 / 51090942171709440000;
+  sum = -1 / 121645100408832000 + s * sum;
+  sum = 1 / 355687428096000 + s * sum;
+  sum = -1 / 1307674368000 + s * sum;
+  sum = 1 / 6227020800 + s * sum;
+  sum = -1 / 39916800 + s * sum;
+  sum = 1 / 362880 + s * sum;
+  sum = -1 / 5040 + s * sum;
+  sum = 1 / 120 + s * sum;
+  sum = -1 / 6 + s * sum;
+  return x + x * s * sum;
+}
+
+/** asin x, likewise for a small x. */
 function asinOf(x: number): number {
   if (!(x < SMALL)) return Math.asin(x);
   const s = x * x;
@@ -46,6 +65,16 @@ function asinOf(x: number): number {
 export function haversineBatch(trips: TripBatch, distanceKm: Float64Array): void {
   const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg } = trips;
   for (let i = 0; i < length; i++) {
+    distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);
+  }
+}
+
+/** Computes the great-circle distances of trips in a kernel, bit for bit those of `haversineKm`. */
+export function computeDistances(trips: HeldTrips): void {
+  const { length, kernel, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, distanceKm } = trips;
+  kernel.steps.distances(length);
+  // Trips out of any city, for which the series do not do, and coordinates that are no numbers.
+  for (const i of kernel.rest) {
     distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);
   }
 }

@@ -1,5 +1,5 @@
 import { HELD_OUT, KEPT } from './clean.ts';
-import type { TripBatch } from './trips.ts';
+import type { HeldTrips } from './trip-kernel.ts';
 
 const SPREAD = 2 ** 32;
 
@@ -8,9 +8,9 @@ const SPREAD = 2 ** 32;
  * bits; −0 is 0), so the split is the same however the data is cut, and what is held out at one fraction is held out at
  * every greater one. `fraction` is in [0, 1]. Source of the mixing: A. Appleby, MurmurHash3, 2011 (public domain).
  */
-export function holdOut(trips: TripBatch, fraction: number, verdicts: Uint8Array): void {
+export function holdOut(trips: HeldTrips, fraction: number): void {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`holdOut: a fraction is in [0, 1], got ${fraction}`);
-  const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount } = trips;
+  const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, verdicts } = trips;
   const limit = fraction * SPREAD;
   for (let i = 0; i < length; i++) {
     if (verdicts[i] !== KEPT) continue;

@@ -6,7 +6,7 @@ export { createCsvReader } from './csv/create-csv-reader.ts';
 export type { CsvHeader, HeaderOptions } from './csv/parse-header.ts';
 export { MAX_HEADER_BYTES, parseHeader } from './csv/parse-header.ts';
 export { DataError } from './data-error.ts';
-export { EARTH_RADIUS_KM, haversineBatch, haversineKm } from './haversine.ts';
+export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from './haversine.ts';
 export { holdOut } from './holdout.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
@@ -26,5 +26,7 @@ export {
 } from './picture.ts';
 export type { Dropped, Summary } from './summary.ts';
 export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './summary.ts';
+export type { HeldTrips, TripKernel } from './trip-kernel.ts';
+export { createTripKernel } from './trip-kernel.ts';
 export type { DistancedTripBatch, TripBatch } from './trips.ts';
 export { TRIP_COLUMNS } from './trips.ts';

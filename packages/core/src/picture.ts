@@ -1,5 +1,5 @@
-import { DROP_REASONS, HELD_OUT, KEPT } from './clean.ts';
-import type { DistancedTripBatch } from './trips.ts';
+import { DROP_REASONS, HELD_OUT } from './clean.ts';
+import type { HeldTrips } from './trip-kernel.ts';
 
 /** Bins of equal width from `start` on; what lies outside is not in them. */
 export interface Axis {
@@ -21,25 +21,16 @@ const MAP = MAP_LON_AXIS_DEG.bins * MAP_LAT_AXIS_DEG.bins;
 /** Length of a picture: the distance × fare grid, then a map for each reason. Counts add up in any order. */
 export const PICTURE_LENGTH: number = GRID + MAP * DROP_REASONS.length;
 
-/** Counts a batch of trips into a picture. */
-export function tallyPicture(picture: Uint32Array, trips: DistancedTripBatch, verdicts: Uint8Array): void {
-  const { length, distanceKm, fareUsd, pickupLatDeg, pickupLonDeg } = trips;
-  const perKm = 1 / DISTANCE_AXIS_KM.width;
-  const perUsd = 1 / FARE_AXIS_USD.width;
-  const lastKm = DISTANCE_AXIS_KM.bins - 1;
-  const lastUsd = FARE_AXIS_USD.bins - 1;
-  for (let i = 0; i < length; i++) {
+/** Counts trips that were just summarized into their kernel's picture: those to train on, and the dropped ones. */
+export function tallyPicture(trips: HeldTrips): void {
+  const { kernel, verdicts, pickupLatDeg, pickupLonDeg } = trips;
+  const { picture } = kernel;
+  kernel.steps.tally(1 / DISTANCE_AXIS_KM.width, DISTANCE_AXIS_KM.bins, 1 / FARE_AXIS_USD.width, FARE_AXIS_USD.bins);
+  for (const i of kernel.rest) {
     const verdict = verdicts[i]!;
-    if (verdict === KEPT) {
-      const km = distanceKm[i]! * perKm;
-      const usd = fareUsd[i]! * perUsd;
-      const x = km < lastKm ? km | 0 : lastKm;
-      const y = usd < lastUsd ? (usd > 0 ? usd | 0 : 0) : lastUsd;
-      picture[x * (lastUsd + 1) + y]!++;
-    } else if (verdict !== HELD_OUT) {
-      const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);
-      if (place >= 0) picture[GRID + ((verdict & 63) - 1) * MAP + place]!++;
-    }
+    if (verdict === HELD_OUT) continue;
+    const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);
+    if (place >= 0) picture[GRID + ((verdict & 63) - 1) * MAP + place]!++;
   }
 }
 

@@ -1,6 +1,6 @@
-import { ALONE, DROP_REASONS, type DropReason, HELD_OUT, KEPT } from './clean.ts';
+import { ALONE, DROP_REASONS, type DropReason, HELD_OUT } from './clean.ts';
 import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-import type { DistancedTripBatch } from './trips.ts';
+import type { HeldTrips, TripKernel } from './trip-kernel.ts';
 
 /** The rows that one rule dropped. */
 export interface Dropped {
@@ -66,28 +66,17 @@ export function summaryOfLines(lines: number, malformed: number, firstMalformedL
   return { ...empty, rows: malformed, lines, firstMalformedLine, dropped };
 }
 
-/** Of a batch of trips and their verdicts. */
-export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summary {
-  const { length, distanceKm, fareUsd } = trips;
-  if (km.length < length)
-    [km, usd, rest] = [new Float64Array(length), new Float64Array(length), new Uint32Array(length)];
-  // Whether a row is kept is hard to foresee: every row is written, and the next one over it if it is not.
-  let kept = 0;
-  let others = 0;
-  for (let i = 0; i < length; i++) {
-    const isKept = Number(verdicts[i] === KEPT);
-    km[kept] = distanceKm[i]!;
-    usd[kept] = fareUsd[i]!;
-    rest[others] = i;
-    kept += isKept;
-    others += 1 - isKept;
-  }
-  const train = momentsOf([km], usd, kept);
-  if (others === 0) return { ...emptySummary(), rows: length, train };
+/** Of trips in a kernel and their verdicts. */
+export function summarize(trips: HeldTrips): Summary {
+  const { length, kernel, verdicts, distanceKm, fareUsd } = trips;
+  const kept = kernel.steps.select(length);
+  const train = momentsOfKept(kernel, kept);
+  const { rest } = kernel;
+  if (rest.length === 0) return { ...emptySummary(), rows: length, train };
+  if (km.length < rest.length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
   const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
     let n = 0;
-    for (let j = 0; j < others; j++) {
-      const i = rest[j]!;
+    for (const i of rest) {
       if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
       km[n] = distanceKm[i]!;
       usd[n++] = fareUsd[i]!;
@@ -95,7 +84,7 @@ export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summ
     return n === 0 ? NONE.all : momentsOf([km], usd, n);
   };
   counts.fill(0);
-  for (let j = 0; j < others; j++) counts[verdicts[rest[j]!]!]!++;
+  for (const i of rest) counts[verdicts[i]!]!++;
   const holdout = counts[HELD_OUT] === 0 ? NONE.all : momentsWith(HELD_OUT);
   const dropped = byReason((reason) => {
     const verdict = 1 + DROP_REASONS.indexOf(reason);
@@ -108,10 +97,16 @@ export function summarize(trips: DistancedTripBatch, verdicts: Uint8Array): Summ
   return { rows: length, lines: 0, firstMalformedLine: null, train, holdout, dropped };
 }
 
-/** Selected rows, close together, and the places of the others; overwritten by every call. */
+function momentsOfKept({ steps, sums }: TripKernel, kept: number): Moments {
+  if (kept === 0) return NONE.all;
+  steps.moments();
+  const [meanX = 0, meanY = 0, sxx = 0, sxy = 0, syy = 0] = sums;
+  return { n: kept, meanX: [meanX], meanY, sxx: [[sxx]], sxy: [sxy], syy };
+}
+
+/** Selected rows, close together; overwritten by every call. */
 let km = new Float64Array(0);
 let usd = new Float64Array(0);
-let rest = new Uint32Array(0);
 const counts = new Uint32Array(256);
 
 /** The summary in a JSON value; `undefined` where it is none. */

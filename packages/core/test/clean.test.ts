@@ -3,9 +3,9 @@ import { ALONE, clean, DEFAULT_RULES, DROP_REASONS, HELD_OUT, holdOut, KEPT } fr
 import { batchOf, GOOD_TRIP, type TripFields } from './support/trips.ts';
 
 function reasonOf(change: Partial<TripFields>, options: { readonly isOff?: boolean } = {}): string {
-  const verdicts = new Uint8Array(1);
-  clean(batchOf([{ ...GOOD_TRIP, ...change }]), options.isOff ? undefined : DEFAULT_RULES, verdicts);
-  const verdict = verdicts[0] ?? 0;
+  const trips = batchOf([{ ...GOOD_TRIP, ...change }]);
+  clean(trips, options.isOff ? undefined : DEFAULT_RULES);
+  const verdict = trips.verdicts[0] ?? 0;
   return verdict === KEPT ? 'kept' : (DROP_REASONS[(verdict & ~ALONE) - 1] ?? `${verdict}`);
 }
 
@@ -45,26 +45,23 @@ test('clean without rules keeps every row that is a number', () => {
 
 test('clean of the rows that it kept keeps them all', () => {
   const trips = manyTrips().map((trip, i) => (i % 7 === 0 ? { ...trip, passengerCount: 0 } : trip));
-  const verdicts = new Uint8Array(trips.length);
-  clean(batchOf(trips), DEFAULT_RULES, verdicts);
-  const kept = trips.filter((_, i) => verdicts[i] === KEPT);
+  const batch = batchOf(trips);
+  clean(batch, DEFAULT_RULES);
+  const kept = trips.filter((_, i) => batch.verdicts[i] === KEPT);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.length).toBeLessThan(trips.length);
-  const again = new Uint8Array(kept.length).fill(1);
-  clean(batchOf(kept), DEFAULT_RULES, again);
-  expect(again.every((verdict) => verdict === KEPT)).toBe(true);
+  const again = batchOf(kept);
+  clean(again, DEFAULT_RULES);
+  expect(again.verdicts.subarray(0, kept.length).every((verdict) => verdict === KEPT)).toBe(true);
 });
 
 test('clean marks a row that fails one rule alone', () => {
-  const verdicts = new Uint8Array(2);
-  clean(
-    batchOf([
-      { ...GOOD_TRIP, fareUsd: 1 },
-      { ...GOOD_TRIP, fareUsd: 1, passengerCount: 0 },
-    ]),
-    DEFAULT_RULES,
-    verdicts,
-  );
+  const trips = batchOf([
+    { ...GOOD_TRIP, fareUsd: 1 },
+    { ...GOOD_TRIP, fareUsd: 1, passengerCount: 0 },
+  ]);
+  clean(trips, DEFAULT_RULES);
+  const { verdicts } = trips;
   expect((verdicts[0] ?? 0) & ALONE).toBe(ALONE);
   expect((verdicts[1] ?? 0) & ALONE).toBe(0);
 });
@@ -79,9 +76,13 @@ function manyTrips(): TripFields[] {
 
 function heldOut(trips: readonly TripFields[], fraction: number): Set<number> {
   const batch = batchOf(trips);
-  const verdicts = new Uint8Array(trips.length);
-  holdOut(batch, fraction, verdicts);
-  return new Set(Array.from(verdicts.entries()).flatMap(([i, verdict]) => (verdict === HELD_OUT ? [i] : [])));
+  batch.verdicts.fill(KEPT);
+  holdOut(batch, fraction);
+  return new Set(
+    Array.from(batch.verdicts.subarray(0, batch.length).entries()).flatMap(([i, verdict]) =>
+      verdict === HELD_OUT ? [i] : [],
+    ),
+  );
 }
 
 test('holdOut holds about the share out that it is told', () => {
@@ -104,11 +105,12 @@ test('holdOut takes -0 for 0 and leaves dropped rows alone', () => {
     { ...GOOD_TRIP, fareUsd: -0 },
   ];
   for (const fraction of [0.1, 0.3, 0.5, 0.7, 0.9]) expect(heldOut(trips, fraction).size % 2).toBe(0);
-  const verdicts = new Uint8Array([3]);
-  holdOut(batchOf([GOOD_TRIP]), 1, verdicts);
-  expect(verdicts[0]).toBe(3);
+  const dropped = batchOf([GOOD_TRIP]);
+  dropped.verdicts[0] = 3;
+  holdOut(dropped, 1);
+  expect(dropped.verdicts[0]).toBe(3);
 });
 
 test('holdOut refuses a fraction that is none', () => {
-  expect(() => holdOut(batchOf([]), 1.5, new Uint8Array(0))).toThrow('a fraction is in [0, 1], got 1.5');
+  expect(() => holdOut(batchOf([]), 1.5)).toThrow('a fraction is in [0, 1], got 1.5');
 });

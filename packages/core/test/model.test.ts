@@ -23,9 +23,8 @@ function modelOf(fitOptions: FitOptions): Model {
     dropoffLatDeg: 40.76 + i / 1000,
   }));
   const batch = batchOf([...trips, { ...GOOD_TRIP, fareUsd: -1 }]);
-  const verdicts = new Uint8Array(51);
-  clean(batch, DEFAULT_RULES, verdicts);
-  const summary = mergeSummaries(summaryOfLines(53, 1, 9), summarize(batch, verdicts));
+  clean(batch, DEFAULT_RULES);
+  const summary = mergeSummaries(summaryOfLines(53, 1, 9), summarize(batch));
   return createModel({
     summary,
     fitOptions,

@@ -6,7 +6,7 @@ import {
   DROP_REASONS,
   droppedAt,
   mergePicture,
-  PICTURE_LENGTH,
+  summarize,
   tallyPicture,
 } from '../src/index.ts';
 import { batchOf, GOOD_TRIP } from './support/trips.ts';
@@ -18,10 +18,10 @@ test('tallyPicture counts kept trips by distance and fare, dropped ones by reaso
     { ...GOOD_TRIP, passengerCount: 0 },
     { ...GOOD_TRIP, pickupLatDeg: 0 },
   ]);
-  const verdicts = new Uint8Array(4);
-  clean(trips, DEFAULT_RULES, verdicts);
-  const picture = new Uint32Array(PICTURE_LENGTH);
-  tallyPicture(picture, trips, verdicts);
+  clean(trips, DEFAULT_RULES);
+  summarize(trips);
+  tallyPicture(trips);
+  const { picture } = trips.kernel;
   const bin = Math.floor(trips.distanceKm[0]! / 0.25);
   expect(countAt(picture, bin, 19)).toBe(1);
   expect(countAt(picture, bin, 299)).toBe(1);

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   clean,
+  computeDistances,
   createCsvReader,
+  createTripKernel,
   DEFAULT_RULES,
   emptySummary,
-  haversineBatch,
   mergeSummaries,
   parseHeader,
   type Summary,
@@ -19,6 +20,7 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
   const header = parseHeader(bytes, { source: 'real.csv', columns: TRIP_COLUMNS, isComplete: true });
   if (header === undefined) throw new Error('no header');
   let summary = emptySummary();
+  const kernel = createTripKernel();
   const reader = createCsvReader({ source: 'real.csv', header, startByte: 0, endByte: bytes.length, from: 'newline' });
   const take = ({ length, columns }: Parameters<Parameters<typeof reader.push>[1]>[0]) => {
     const [fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount] = columns as [
@@ -29,7 +31,7 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
       Float64Array,
       Float64Array,
     ];
-    const trips = {
+    const trips = kernel.hold({
       length,
       fareUsd,
       pickupLatDeg,
@@ -37,12 +39,10 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
       dropoffLatDeg,
       dropoffLonDeg,
       passengerCount,
-      distanceKm: new Float64Array(length),
-    };
-    haversineBatch(trips, trips.distanceKm);
-    const verdicts = new Uint8Array(length);
-    clean(trips, rules, verdicts);
-    summary = mergeSummaries(summary, summarize(trips, verdicts));
+    });
+    computeDistances(trips);
+    clean(trips, rules);
+    summary = mergeSummaries(summary, summarize(trips));
   };
   reader.push(bytes.subarray(reader.position), take);
   reader.end(take);

@@ -26,10 +26,9 @@ const trips = fc.array(trip, { maxLength: 60 });
 
 function summaryOf(rows: readonly TripFields[], fraction = 0.3): Summary {
   const batch = batchOf(rows);
-  const verdicts = new Uint8Array(rows.length);
-  clean(batch, DEFAULT_RULES, verdicts);
-  holdOut(batch, fraction, verdicts);
-  return summarize(batch, verdicts);
+  clean(batch, DEFAULT_RULES);
+  holdOut(batch, fraction);
+  return summarize(batch);
 }
 
 test.prop([trips])('summarize accounts for every row: kept, held out or dropped', (rows) => {

@@ -1,12 +1,13 @@
 import {
+  createTripKernel,
   emptySummary,
   mergeSummaries,
-  PICTURE_LENGTH,
   type SparsePicture,
   type Summary,
   sparsePicture,
   summarize,
   summaryOfLines,
+  type TripKernel,
   tallyPicture,
 } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
@@ -30,8 +31,8 @@ export interface FoldedShard {
   readonly picture: SparsePicture;
 }
 
-/** Used again and again: one a shard would be hundreds of kilobytes to collect. */
-const pictures: Uint32Array[] = [];
+/** Used again and again: each has a memory of its own. */
+const kernels: TripKernel[] = [];
 
 /**
  * The first three steps on one shard, and the sums that the rest is computed from. Blocks are summed by themselves and
@@ -43,20 +44,21 @@ export async function foldShard(shard: Shard, plan: FoldPlan, options: FoldShard
     throw new RangeError(`foldShard: ${plan.inputs.length} inputs, got shard of ${shard.input}`);
   const { store, signal, recordAtByte, maxRows } = options;
   const parts: Summary[] = [emptySummary()];
-  const picture = pictures.pop() ?? new Uint32Array(PICTURE_LENGTH);
+  const kernel = kernels.pop() ?? createTripKernel();
   const firstPart = shard.startByte / SHARD_BYTES;
   const from = recordAtByte === undefined ? undefined : { recordAtByte };
   const end = await getData(shard, object, { store, signal, from, maxRows }, (trips, block) => {
-    const { verdicts, ...distanced } = preprocess(computeDistance(trips), plan);
+    const held = preprocess(computeDistance(trips, kernel), plan);
     const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
     while (parts.length <= part) parts.push(emptySummary());
-    parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(distanced, verdicts));
-    tallyPicture(picture, distanced, verdicts);
+    parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(held));
+    tallyPicture(held);
   });
   // Lines and malformed records are counted for the slice as a whole: its first part has them.
   const { lines, malformed, firstMalformedLine = null } = end;
   parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
-  const folded = { result: { startByte: end.startByte, endByte: end.endByte, parts }, picture: sparsePicture(picture) };
-  pictures.push(picture.fill(0));
-  return folded;
+  const picture = sparsePicture(kernel.picture);
+  kernel.picture.fill(0);
+  kernels.push(kernel);
+  return { result: { startByte: end.startByte, endByte: end.endByte, parts }, picture };
 }

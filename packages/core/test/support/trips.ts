@@ -1,5 +1,6 @@
-import { haversineBatch } from '../../src/haversine.ts';
-import type { DistancedTripBatch } from '../../src/trips.ts';
+import { computeDistances } from '../../src/haversine.ts';
+import { createTripKernel, type HeldTrips } from '../../src/trip-kernel.ts';
+import type { TripBatch } from '../../src/trips.ts';
 
 export interface TripFields {
   readonly fareUsd: number;
@@ -19,10 +20,10 @@ export const GOOD_TRIP: TripFields = {
   passengerCount: 1,
 };
 
-/** Trips as columns, their distances computed. */
-export function batchOf(trips: readonly TripFields[]): DistancedTripBatch {
+/** Trips as columns. */
+export function columnsOf(trips: readonly TripFields[]): TripBatch {
   const column = (read: (trip: TripFields) => number) => Float64Array.from(trips, read);
-  const batch = {
+  return {
     length: trips.length,
     fareUsd: column((trip) => trip.fareUsd),
     pickupLatDeg: column((trip) => trip.pickupLatDeg),
@@ -30,8 +31,12 @@ export function batchOf(trips: readonly TripFields[]): DistancedTripBatch {
     dropoffLatDeg: column((trip) => trip.dropoffLatDeg),
     dropoffLonDeg: column((trip) => trip.dropoffLonDeg),
     passengerCount: column((trip) => trip.passengerCount),
-    distanceKm: new Float64Array(trips.length),
   };
-  haversineBatch(batch, batch.distanceKm);
-  return batch;
+}
+
+/** Trips in a kernel of their own, their distances computed. */
+export function batchOf(trips: readonly TripFields[]): HeldTrips {
+  const held = createTripKernel().hold(columnsOf(trips));
+  computeDistances(held);
+  return held;
 }
