@@ -1,22 +1,37 @@
 /**
- * `pnpm --filter @taxifare/core kernel`: compiles assembly/kernel.ts and keeps the module, as text, in
- * src/csv/kernel-wasm.ts, so that nothing is fetched or read at run time.
+ * `pnpm --filter @taxifare/core kernel`: compiles assembly/kernel.ts and assembly/line-writer.ts and keeps the modules, as
+ * text, in src/csv, so that nothing is fetched or read at run time.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import asc from 'assemblyscript/asc';
 
-const OPTIONS = 'kernel.ts --outFile kernel.wasm -O3 --noAssert --runtime stub --enable simd --use abort=';
+const OPTIONS = '--outFile out.wasm -O3 --noAssert --runtime stub --enable simd --use abort=';
 const SOURCES = new URL('assembly/', import.meta.url);
-const TARGET = new URL('src/csv/kernel-wasm.ts', import.meta.url);
 
-/** The source of src/csv/kernel-wasm.ts, freshly compiled. */
-export async function buildKernel(): Promise<string> {
+/** A module of WebAssembly: assembly/NAME.ts becomes src/csv/NAME-wasm.ts. */
+interface Assembled {
+  readonly name: string;
+  readonly constant: string;
+  readonly title: string;
+}
+
+export const MODULES: readonly Assembled[] = [
+  { name: 'kernel', constant: 'KERNEL_WASM', title: 'The kernel' },
+  { name: 'line-writer', constant: 'LINE_WRITER_WASM', title: 'The line writer' },
+];
+
+export function targetOf({ name }: Assembled): URL {
+  return new URL(`src/csv/${name}-wasm.ts`, import.meta.url);
+}
+
+/** The TypeScript that holds a module, freshly compiled. */
+export async function build({ name, constant, title }: Assembled): Promise<string> {
   const files = readdirSync(SOURCES);
   let wasm: Uint8Array = Buffer.alloc(0);
-  const { error, stderr } = await asc.main(OPTIONS.split(' '), {
-    readFile: (name: string) => (files.includes(name) ? readFileSync(new URL(name, SOURCES), 'utf8') : null),
-    writeFile: (name: string, contents: string | Uint8Array) => {
-      if (name === 'kernel.wasm' && typeof contents !== 'string') wasm = contents;
+  const { error, stderr } = await asc.main([`${name}.ts`, ...OPTIONS.split(' ')], {
+    readFile: (file: string) => (files.includes(file) ? readFileSync(new URL(file, SOURCES), 'utf8') : null),
+    writeFile: (file: string, contents: string | Uint8Array) => {
+      if (file === 'out.wasm' && typeof contents !== 'string') wasm = contents;
     },
     listFiles: () => files,
   });
@@ -24,10 +39,12 @@ export async function buildKernel(): Promise<string> {
   const base64 = Buffer.from(wasm).toString('base64');
   const lines = (base64.match(/.{1,112}/g) ?? []).map((line) => `  '${line}',\n`);
   return [
-    '// Generated from assembly/kernel.ts by `pnpm --filter @taxifare/core kernel`; not to be edited.\n\n',
-    "/** The kernel's WebAssembly module in base64. */\n",
-    `export const KERNEL_WASM: string = [\n${lines.join('')}].join('');\n`,
+    `// Generated from assembly/${name}.ts by \`pnpm --filter @taxifare/core kernel\`; not to be edited.\n\n`,
+    `/** ${title}'s WebAssembly module in base64. */\n`,
+    `export const ${constant}: string = [\n${lines.join('')}].join('');\n`,
   ].join('');
 }
 
-if (import.meta.main) writeFileSync(TARGET, await buildKernel());
+if (import.meta.main) {
+  for (const module of MODULES) writeFileSync(targetOf(module), await build(module));
+}
