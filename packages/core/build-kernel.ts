@@ -18,6 +18,7 @@ interface Assembled {
 
 export const MODULES: readonly Assembled[] = [
   { name: 'kernel', target: 'csv/kernel-wasm.ts', constant: 'KERNEL_WASM', title: 'The kernel' },
+  { name: 'line-writer', target: 'csv/line-writer-wasm.ts', constant: 'LINE_WRITER_WASM', title: 'The line writer' },
   { name: 'trips', target: 'trips-wasm.ts', constant: 'TRIPS_WASM', title: 'What is done with columns of trips' },
 ];
 

@@ -15,6 +15,8 @@ async function main(): Promise<void> {
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  // Whoever read the output (`| head`) has gone: the same as Ctrl+C, and no crash.
+  process.stdout.on('error', interrupt);
   const { isTTY = false, columns = 80 } = process.stdout;
   const program = new URL(import.meta.url);
   const repository = repositoryOf(fileURLToPath(program));
@@ -22,6 +24,7 @@ async function main(): Promise<void> {
     env: { ...dotEnv(cwd), ...process.env },
     cwd,
     out: (text) => process.stdout.write(text),
+    write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
     err: (text) => process.stderr.write(text),
     terminal: { isTerminal: isTTY && process.stderr.isTTY, hasColour: isTTY && !process.env.NO_COLOR, columns },
     now: () => new Date(),

@@ -8,6 +8,8 @@ export interface World {
   /** The folder where the command was typed; relative paths start here. */
   readonly cwd: string;
   readonly out: (text: string) => void;
+  /** Standard output too, for much of it: resolves when the bytes are on their way. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
   readonly err: (text: string) => void;
   /** Of standard output. */
   readonly terminal: { readonly isTerminal: boolean; readonly hasColour: boolean; readonly columns: number };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
@@ -73,6 +74,71 @@ describe('predict', () => {
       3,
       expect.stringContaining('the header lacks pickup_latitude, pickup_longitude'),
     ]);
+  });
+
+  test("gives the same lines from a file, a gzip file and a bucket, and in Kaggle's form their fares", async () => {
+    const cwd = await trainedFolder();
+    const sample = fileURLToPath(new URL('../../../data/train_1k.csv', import.meta.url));
+    writeFileSync(join(cwd, 'in.csv.gz'), gzipSync(readFileSync(sample)));
+    const lines = async (data: string, ...more: readonly string[]) => {
+      const env = { TAXIFARE_LOCAL_CLOUD: join(cwd, 'cloud') };
+      const { code, out, err } = await runTrainer(['predict', '--model', 'model', '--data', data, ...more], {
+        cwd,
+        env,
+      });
+      expect([code, err]).toEqual([0, '']);
+      return out;
+    };
+    const whole = await lines(sample);
+    expect(whole.split('\n')).toHaveLength(1002);
+    expect(await lines('in.csv.gz')).toBe(whole);
+    expect(await lines('gs://local-bucket/data/train_1k.csv')).toBe(whole);
+    const fares = whole.split('\n').map((line) => line.replace(/,[^,]*,/, ','));
+    expect((await lines(sample, '--kaggle')).split('\n')).toEqual(fares);
+    const [, first = ''] = (await lines(sample, '--interval')).split('\n');
+    const [, distanceKm, fareUsd, low, high] = first.split(',').map(Number);
+    expect(fareUsd).toBe(Number(distanceKm) * coefficientIn(cwd));
+    expect([Number(low) < Number(fareUsd), Number(fareUsd) < Number(high)]).toEqual([true, true]);
+  });
+
+  test('carries on past rows that are none, and ends where a file does', async () => {
+    const cwd = await trainedFolder();
+    const head = 'pickup_longitude,pickup_latitude,dropoff_longitude,dropoff_latitude';
+    writeFileSync(
+      join(cwd, 'odd.csv'),
+      `\ufeff${head}\r\n-73.98,40.75\r\n0,0,0,0\r\n40.75,-73.98,40.75,-73.98\r\n-73.98,x,1,1`,
+    );
+    const { out } = await runTrainer(['predict', '--model', 'model', '--data', 'odd.csv'], { cwd });
+    expect(out).toBe('key,distance_km,fare_amount\n1,,\n2,0,0\n3,0,0\n4,,\n');
+    writeFileSync(join(cwd, 'empty.csv'), head);
+    const empty = await runTrainer(['predict', '--model', 'model', '--data', 'empty.csv', '--kaggle'], { cwd });
+    expect(empty.out).toBe('key,fare_amount\n');
+    for (const [name, text, message] of [
+      ['none.csv', '', 'the file is empty'],
+      ['open.csv', `${head}\n"1,2,3,4\n`, 'byte 68: a quote in the record that starts here is never closed'],
+      ['plain.csv.gz', head, 'not gzip data'],
+    ] as const) {
+      writeFileSync(join(cwd, name), text);
+      const { code, err } = await runTrainer(['predict', '--model', 'model', '--data', name], { cwd });
+      expect([code, err]).toEqual([3, expect.stringContaining(message)]);
+    }
+  });
+
+  test('ends as after Ctrl+C where nobody reads on', async () => {
+    const cwd = await trainedFolder();
+    writeFileSync(join(cwd, 'many.csv'), tripCsv(50_000));
+    const child = spawn(process.execPath, [BUNDLE, 'predict', '--model', 'model', '--data', 'many.csv'], {
+      cwd,
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let err = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text;
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, err]).toEqual([130, 'interrupted: nothing was saved\n']);
   });
 
   test('refuses a model that is none', async () => {

@@ -62,7 +62,7 @@ function asinOf(x: number): number {
 }
 
 /** Writes each trip's great-circle distance in kilometres into `distanceKm`, which holds at least `trips.length` values. */
-export function haversineBatch(trips: TripBatch, distanceKm: Float64Array): void {
+export function haversineBatch(trips: Omit<TripBatch, 'fareUsd' | 'passengerCount'>, distanceKm: Float64Array): void {
   const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg } = trips;
   for (let i = 0; i < length; i++) {
     distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);

@@ -45,6 +45,8 @@ test('the doors of the package are these names and no others', () => {
   ]);
   expect(Object.keys(model).sort()).toEqual([
     'METRIC_DEFINITIONS',
+    'PLACE_COLUMNS',
+    'createFareLines',
     'createModel',
     'evaluate',
     'fit',

@@ -1,89 +1,100 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import { DataError, haversineKm } from '@taxifare/core';
-import { type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
-import { type ObjectStore, StorageError } from '@taxifare/gcs';
-import { parse } from 'csv-parse';
+import { parseHeader } from '@taxifare/core';
+import { createFareLines, type FareColumns, type FareLines, type Model, PLACE_COLUMNS } from '@taxifare/core/model';
+import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri, StorageError } from '@taxifare/gcs';
 import { isGzip } from '../fold/shard.ts';
+import { GunzippedObject } from '../gunzipped-object.ts';
 
 export interface PredictFileOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
-  /** `key,fare_amount` and nothing else. */
-  readonly isKaggle: boolean;
-  readonly hasInterval: boolean;
+  readonly columns: FareColumns;
 }
 
-const COORDINATES = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
-const CHUNK_CHARACTERS = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
-/**
- * The trips of a CSV file with their predicted fares, as CSV. Each row has its key, or its number where there is none; a
- * row whose coordinates are no numbers has an empty fare. Keys are texts, so rows go through csv-parse one by one.
- */
+/** The trips of a CSV file with their predicted fares, as CSV, in large chunks. */
 export async function* predictFile(uri: string, model: Model, options: PredictFileOptions): AsyncGenerator<Uint8Array> {
-  const { store, signal, isKaggle, hasInterval } = options;
+  const { store, signal, columns } = options;
   const object = await store.info(uri, { signal });
   if (object === undefined)
     throw new StorageError({ code: 'not-found', uri, message: `${uri}: no such file; check --data` });
-  const bytes = Readable.from(store.readStream(object, { signal }), { objectMode: false });
-  const plain = isGzip(object) ? bytes.pipe(createGunzip()) : bytes;
-  const parser = plain.pipe(parse({ bom: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }));
-  bytes.on('error', (error) => parser.destroy(error));
-  plain.on('error', (error) => parser.destroy(error));
-  const encoder = new TextEncoder();
-  let places: readonly number[] | undefined;
-  let keyAt = -1;
-  let row = 0;
-  let text = isKaggle ? 'key,fare_amount\n' : `key,distance_km,fare_amount${hasInterval ? ',low,high' : ''}\n`;
-  for await (const record of parser as AsyncIterable<readonly string[]>) {
-    if (places === undefined) {
-      places = placesIn(record, uri);
-      keyAt = record.findIndex((name) => name.trim().toLowerCase() === 'key');
-      continue;
+  const output = new OutputChunks();
+  const take = (lines: Uint8Array) => output.add(lines);
+  let head: Uint8Array = new Uint8Array(0);
+  let fareLines: FareLines | undefined;
+  const begin = (isComplete: boolean) => {
+    const header = parseHeader(head, { columns: PLACE_COLUMNS, source: uri, isComplete });
+    if (header === undefined) return;
+    fareLines = createFareLines({ source: uri, header, model, columns });
+    output.add(Buffer.from(`key,${columns.join(',')}\n`));
+    fareLines.push(head.subarray(header.endByte), take);
+  };
+  for await (const chunk of chunksOf(object, options)) {
+    signal.throwIfAborted();
+    if (fareLines !== undefined) fareLines.push(chunk, take);
+    else {
+      head = Buffer.concat([head, chunk]);
+      begin(false);
     }
-    row += 1;
-    const [aLat, aLon, bLat, bLon] = places.map((place) => numberOf(record[place])) as [number, number, number, number];
-    const distanceKm = haversineKm(aLat, aLon, bLat, bLon);
-    const key = quoted(keyAt < 0 ? String(row) : (record[keyAt] ?? ''));
-    text += Number.isNaN(distanceKm)
-      ? `${key}${isKaggle ? ',' : ',,'}${hasInterval ? ',,' : ''}\n`
-      : lineOf(key, distanceKm, model, options);
-    if (text.length < CHUNK_CHARACTERS) continue;
-    yield encoder.encode(text);
-    text = '';
+    yield* output.full();
   }
-  if (places === undefined)
-    throw new DataError(`${uri}: the file is empty; give a CSV file with a header`, { source: uri });
-  yield encoder.encode(text);
+  if (fareLines === undefined) begin(true);
+  fareLines?.end(take);
+  yield* output.all();
 }
 
-function lineOf(key: string, distanceKm: number, model: Model, { isKaggle, hasInterval }: PredictFileOptions): string {
-  const fareUsd = predictFareUsd(model, distanceKm);
-  if (isKaggle) return `${key},${fareUsd}\n`;
-  const interval = hasInterval ? (predictionIntervalUsd(model, distanceKm) ?? ['', '']) : [];
-  return `${[key, distanceKm, fareUsd, ...interval].join(',')}\n`;
+/** The bytes of an object, decompressed. A chunk is good until the next. */
+function chunksOf(object: ObjectInfo, { store, signal }: PredictFileOptions) {
+  if (isGzip(object)) return new GunzippedObject(object, { store, signal }).chunks();
+  return parseObjectUri(object.uri).kind === 'file' ? localChunks(object) : store.readStream(object, { signal });
 }
 
-function placesIn(header: readonly string[], uri: string): readonly number[] {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const missing = COORDINATES.filter((name) => !names.includes(name));
-  if (missing.length === 0) return COORDINATES.map((name) => names.indexOf(name));
-  const found = header
-    .slice(0, 20)
-    .join(', ')
-    .replace(/\p{Cc}/gu, '?')
-    .slice(0, 300);
-  throw new DataError(
-    `${uri}: line 1: the header lacks ${missing.join(', ')}, got ${found}; name the columns in the first line`,
-    { source: uri, line: 1 },
-  );
+function* localChunks(object: ObjectInfo): Generator<Uint8Array> {
+  const file = openLocalObject(object);
+  const buffer = new Uint8Array(CHUNK_BYTES);
+  try {
+    for (let position = 0; ; ) {
+      const bytes = file.readInto(buffer, position);
+      if (bytes === 0) break;
+      position += bytes;
+      yield buffer.subarray(0, bytes);
+    }
+    file.recheck();
+  } finally {
+    file.close();
+  }
 }
 
-function numberOf(field: string | undefined): number {
-  return field === undefined || field.trim() === '' ? Number.NaN : Number(field);
-}
+/** Gathers pieces of text into chunks, each of which is the receiver's own. */
+class OutputChunks {
+  #chunks: Uint8Array[] = [];
+  #current: Uint8Array = new Uint8Array(CHUNK_BYTES);
+  #length = 0;
 
-function quoted(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  add(bytes: Uint8Array): void {
+    if (this.#length + bytes.length > this.#current.length) {
+      this.#cut();
+      this.#current = new Uint8Array(Math.max(CHUNK_BYTES, bytes.length));
+    }
+    this.#current.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** Those that have come to their size. */
+  full(): readonly Uint8Array[] {
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    return chunks;
+  }
+
+  /** The last one too. */
+  all(): readonly Uint8Array[] {
+    this.#cut();
+    return this.full();
+  }
+
+  #cut(): void {
+    if (this.#length > 0) this.#chunks.push(this.#current.subarray(0, this.#length));
+    this.#length = 0;
+  }
 }

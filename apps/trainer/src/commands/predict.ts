@@ -1,4 +1,4 @@
-import { type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
+import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
 import { ConfigError } from '../exit-code.ts';
 import { digits } from '../output/format-number.ts';
@@ -114,11 +114,10 @@ async function predictAll(
 ): Promise<number> {
   const output = textAt(given, 'output');
   const isKaggle = given.values.kaggle === true;
-  const hasInterval = given.values.interval === true && !isKaggle;
-  const rows = predictFile(uri, model, { store, signal: world.signal, isKaggle, hasInterval });
+  const columns = columnsOf(isKaggle, given.values.interval === true);
+  const rows = predictFile(uri, model, { store, signal: world.signal, columns });
   if (output === undefined || output === '-') {
-    const decoder = new TextDecoder();
-    for await (const chunk of rows) world.out(decoder.decode(chunk));
+    for await (const chunk of rows) await world.write(chunk);
     return 0;
   }
   const target = resolvePath(output, world.cwd);
@@ -129,4 +128,9 @@ async function predictAll(
   });
   world.out(`saved: ${target}, ${bytes} bytes\n`);
   return 0;
+}
+
+function columnsOf(isKaggle: boolean, wantsInterval: boolean): FareColumns {
+  if (isKaggle) return ['fare_amount'];
+  return wantsInterval ? ['distance_km', 'fare_amount', 'low', 'high'] : ['distance_km', 'fare_amount'];
 }

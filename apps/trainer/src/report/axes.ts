@@ -28,13 +28,13 @@ export function axes(x: Scale, y: Scale, frame: Frame, texts: AxisTexts): string
   }
   for (const tick of x.ticks(8)) {
     parts.push(
-      `<text class="tick" x="${px(x(tick))}" y="${frame.bottom + 18}" text-anchor="middle">${label(tick)}</text>`,
+      `<text class="tick below" x="${px(x(tick))}" y="${frame.bottom + 18}" text-anchor="middle">${label(tick)}</text>`,
     );
   }
   parts.push(`<line class="axis" x1="${frame.left}" x2="${frame.right}" y1="${frame.bottom}" y2="${frame.bottom}"/>`);
   const middle = (frame.left + frame.right) / 2;
   parts.push(
-    `<text class="name" x="${middle}" y="${frame.bottom + 38}" text-anchor="middle">${escaped(texts.x)}</text>`,
+    `<text class="name below" x="${middle}" y="${frame.bottom + 38}" text-anchor="middle">${escaped(texts.x)}</text>`,
   );
   parts.push(
     `<text class="name" x="${frame.left}" y="${frame.top - 12}" text-anchor="start">${escaped(texts.y)}</text>`,

@@ -29,7 +29,7 @@ export function densityChart(picture: Uint32Array, model: Model): string {
   return figure({
     title: 'Fares by distance, and the fitted line',
     description:
-      `Each square is trips of like distance and fare, the darker the more (${grouped(model.metrics.train.rows)} in all, on a ` +
+      `Each cell is trips of like distance and fare, the stronger its colour the more (${grouped(model.metrics.train.rows)} in all, on a ` +
       'logarithmic scale). The line is the model. Level streaks are flat fares, to and from the airports.',
     width: WIDTH,
     height: HEIGHT,

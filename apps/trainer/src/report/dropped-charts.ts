@@ -23,7 +23,7 @@ export function droppedBars({ cleaning }: Model): string {
     const width = ((100 * count) / most).toFixed(1);
     return (
       `<tr><th scope="row">${escaped(REASON_TEXTS[reason])}</th><td>${grouped(count)}</td>` +
-      `<td>${count === 0 ? '' : `${share < 0.001 ? share.toExponential(0) : share.toPrecision(2)}%`}</td>` +
+      `<td>${count === 0 ? '' : `${shareText(share)}%`}</td>` +
       `<td class="space"><span class="length" style="width:${width}%"></span></td></tr>`
     );
   });
@@ -33,6 +33,11 @@ export function droppedBars({ cleaning }: Model): string {
     '<table class="bars"><thead><tr><th scope="col">reason</th><th scope="col">rows</th><th scope="col">share</th><th></th></tr></thead>' +
     `<tbody>${bars.join('')}</tbody></table>`
   );
+}
+
+/** Two digits that count, however small the share is. */
+function shareText(share: number): string {
+  return share < 0.001 ? share.toFixed(1 - Math.floor(Math.log10(share))) : share.toPrecision(2);
 }
 
 const CELL = 9;
@@ -65,7 +70,7 @@ export function droppedMap(picture: Uint32Array, { cleaning }: Model): string {
   const gone = cleaning.rows - cleaning.kept - cleaning.heldOut;
   return figure({
     title: 'Where dropped trips began',
-    description: `The darker, the more. ${grouped(gone - onMap)} more began off this map: most of them where both coordinates are zero.`,
+    description: `The stronger the colour, the more. ${grouped(gone - onMap)} more began off this map: most of them where both coordinates are zero.`,
     width,
     height: Math.ceil(height),
     body: `<rect class="ground" width="${width}" height="${px(height)}"/>${cells.join('')}${places.join('')}`,

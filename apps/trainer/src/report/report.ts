@@ -63,14 +63,16 @@ function metricsTable({ metrics }: Model): string {
   const row = (name: string, definition: string | undefined, read: (of: ModelMetrics) => string) =>
     `<tr><th scope="row">${name}${definition === undefined ? '' : `<br><span class="soft"><code>${escaped(definition)}</code></span>`}</th>` +
     `<td>${read(train)}</td>${heldOut === null ? '' : `<td>${read(heldOut)}</td>`}</tr>`;
-  return (
-    `<div class="wide"><table><thead><tr><th scope="col"></th><th scope="col">trained on</th>${heldOut === null ? '' : '<th scope="col">held out</th>'}</tr></thead><tbody>` +
+  const table =
+    `<table><thead><tr><th scope="col"></th><th scope="col" class="whole">trained on</th>${heldOut === null ? '' : '<th scope="col" class="whole">held out</th>'}</tr></thead><tbody>` +
     row('rows', undefined, ({ rows }) => grouped(rows)) +
     row('RMSE, USD', definitions.rmseUsd, ({ rmseUsd }) => number(rmseUsd)) +
     row('R² against the mean fare', definitions.rSquaredCentred, ({ rSquaredCentred }) => number(rSquaredCentred)) +
     row('R² against zero', definitions.rSquaredUncentred, ({ rSquaredUncentred }) => number(rSquaredUncentred)) +
-    `</tbody></table></div>${heldOut === null ? '<p class="soft">No rows were held out; <code>--test-fraction 0.1</code> measures on rows that the fit has not seen.</p>' : ''}`
-  );
+    '</tbody></table>';
+  const advice =
+    '<p class="soft">No rows were held out; <code>--test-fraction 0.1</code> measures on rows that the fit has not seen.</p>';
+  return wide('How well it fits', table) + (heldOut === null ? advice : '');
 }
 
 function effectTable(summary: Summary, fitOptions: FitOptions): string {
@@ -79,11 +81,17 @@ function effectTable(summary: Summary, fitOptions: FitOptions): string {
     ({ name, rows: n, usdPerKm, rmseUsd }, i) =>
       `<tr${i === 0 ? ' class="ours"' : ''}><th scope="row">${escaped(name)}</th><td>${grouped(n)}</td><td>${digits(usdPerKm, 5)}</td><td>${digits(rmseUsd, 4)}</td></tr>`,
   );
-  return (
-    '<p>The same fit with rules switched off. Without any of them, trips of thousands of kilometres from coordinates that are zero leave nothing of the price.</p>' +
-    '<div class="wide"><table><thead><tr><th scope="col"></th><th scope="col">rows</th><th scope="col">USD per km</th><th scope="col">RMSE, USD</th></tr></thead>' +
-    `<tbody>${rows.join('')}</tbody></table></div>`
-  );
+  const lead =
+    '<p>The same fit with rules switched off. Without any of them, trips of thousands of kilometres from coordinates that are zero leave nothing of the price.</p>';
+  const table =
+    '<table><thead><tr><th scope="col"></th><th scope="col">rows</th><th scope="col">USD per km</th><th scope="col">RMSE, USD</th></tr></thead>' +
+    `<tbody>${rows.join('')}</tbody></table>`;
+  return lead + wide('What cleaning does to the price', table);
+}
+
+/** A table that scrolls by itself where the page is too narrow for it, also by the keyboard. */
+function wide(name: string, table: string): string {
+  return `<div class="wide" role="region" tabindex="0" aria-label="${escaped(name)}">${table}</div>`;
 }
 
 function facts({ data, codeVersion }: Model, run: RunRecord): string {
@@ -101,7 +109,7 @@ function facts({ data, codeVersion }: Model, run: RunRecord): string {
     ],
     [
       'machine',
-      `${run.machine.platform} ${run.machine.arch}, Node ${run.machine.node}, ${run.machine.threads} threads`,
+      `${run.machine.platform} ${run.machine.arch}, Node ${run.machine.node}, ${run.machine.threads} ${run.machine.threads === 1 ? 'thread' : 'threads'}`,
     ],
     ...(run.job === null ? [] : [['job', `${run.job.id}, ${run.job.replicas} replicas`] as const]),
   ];

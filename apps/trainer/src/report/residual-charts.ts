@@ -31,8 +31,8 @@ export function residualsByDistanceChart(picture: Uint32Array, model: Model): st
   return figure({
     title: 'Residuals by distance',
     description:
-      'What trips cost beyond the line. The curve is the mean of each kilometre, the band the middle eight tenths of the trips. ' +
-      'A curve that is not level says what a straight line through these data cannot.',
+      'What trips cost beyond the line. The curve is the mean of each kilometre that has ten trips or more, the band the middle ' +
+      'eight tenths of them. A curve that is not level says what a straight line through these data cannot.',
     width: WIDTH,
     height: HEIGHT,
     body:

@@ -15,6 +15,7 @@ figure{margin:1.2em 0}
 svg{display:block;width:100%;height:auto;overflow:visible}
 figcaption{margin-top:.6em;max-width:70ch}
 .wide{overflow-x:auto}
+.wide:focus-visible{outline:2px solid var(--accent);outline-offset:4px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:.93rem}
 th,td{text-align:right;padding:.45em .7em;border-bottom:1px solid var(--line);white-space:nowrap}
 th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
@@ -32,6 +33,6 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .bars .space{width:45%;padding-right:0}.length{display:block;height:14px;border-radius:2px;background:rgba(var(--deep),.75)}
 .s0{fill:rgba(var(--deep),.10)}.s1{fill:rgba(var(--deep),.20)}.s2{fill:rgba(var(--deep),.32)}.s3{fill:rgba(var(--deep),.45)}
 .s4{fill:rgba(var(--deep),.58)}.s5{fill:rgba(var(--deep),.72)}.s6{fill:rgba(var(--deep),.86)}.s7{fill:rgb(var(--deep))}
-@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name,.label{font-size:20px}th,td{white-space:normal;padding:.4em .35em}.bars .space{width:25%}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
+@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name,.label{font-size:20px}.name{transform:translateY(-5px)}.tick.below{transform:translateY(10px)}.name.below{transform:translateY(16px)}th:not(.whole),td{white-space:normal}th,td{padding:.4em .35em}.bars .space{width:17%}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
 @media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--ground:#f4f4f4;--accent:#b45309;--deep:29,78,137}main{max-width:none;padding:0}figure,table{break-inside:avoid}}
 `.trim();

@@ -6,6 +6,8 @@ import { parseRecords } from './parse-records.ts';
 export interface CsvHeader {
   /** Fields in a record; a record with another number of them is malformed. */
   readonly columns: number;
+  /** What the fields are called, without the space around the names. */
+  readonly names: readonly string[];
   /** The index of each wanted column, in the order in which they were asked for. */
   readonly positions: readonly number[];
   /** The offset at which the records start: one past the newline that ends the header. */
@@ -68,6 +70,7 @@ export function parseHeader(bytes: Uint8Array, options: HeaderOptions): CsvHeade
   const names = namesIn(record, { source, line: lines + 1, byte: start });
   return {
     columns: names.length,
+    names,
     positions: positionsOf(options.columns, names, { source, line: lines + 1, byte: start }),
     endByte,
     lines: lines + newlines + (end === undefined ? 1 : 0),

@@ -1,3 +1,5 @@
+export type { FareColumns, FareLines, FareLinesOptions, TakeLines } from './fare-lines.ts';
+export { createFareLines, PLACE_COLUMNS } from './fare-lines.ts';
 export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
 export { evaluate, fit } from './fit.ts';
 export { formatJoblib } from './joblib.ts';

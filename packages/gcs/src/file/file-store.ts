@@ -112,10 +112,15 @@ async function writeFile(
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, 'wx');
     try {
+      // The next chunk is made while this one is written.
+      let written = Promise.resolve();
       for await (const chunk of body instanceof Uint8Array ? [body] : body) {
+        await written;
         signal?.throwIfAborted();
-        await file.writeFile(chunk);
+        written = file.writeFile(chunk);
+        written.catch(() => {});
       }
+      await written;
       await file.sync();
     } finally {
       await file.close();

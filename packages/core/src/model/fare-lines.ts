@@ -1,0 +1,171 @@
+import type { CsvBatch, CsvReader } from '../csv/contract.ts';
+import { createCsvReader } from '../csv/create-csv-reader.ts';
+import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../csv/line-writer.ts';
+import type { CsvHeader } from '../csv/parse-header.ts';
+import { DataError } from '../data-error.ts';
+import { haversineBatch } from '../haversine.ts';
+import { fareLinesOfRecords } from './fare-lines-of-records.ts';
+import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
+
+/** What a line says after its key. */
+export type FareColumns =
+  | readonly ['fare_amount']
+  | readonly ['distance_km', 'fare_amount']
+  | readonly ['distance_km', 'fare_amount', 'low', 'high'];
+
+/** The columns to ask a header for, in the order that `createFareLines` expects. */
+export const PLACE_COLUMNS = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
+
+export interface FareLinesOptions {
+  /** What to call the file in an error. */
+  readonly source: string;
+  /** Of the wanted columns `PLACE_COLUMNS`. */
+  readonly header: CsvHeader;
+  readonly model: Model;
+  readonly columns: FareColumns;
+}
+
+/** Lines of CSV, in UTF-8; a view that the next call overwrites. */
+export type TakeLines = (lines: Uint8Array) => void;
+
+/** Takes the bytes of a CSV file of trips from its first record on, and gives the lines of their predicted fares. */
+export interface FareLines {
+  push(bytes: Uint8Array, take: TakeLines): void;
+  end(take: TakeLines): void;
+}
+
+const MAX_RECORD_BYTES = 1024 * 1024;
+const FEW_ROWS = 8;
+
+/**
+ * Every record's line: its key, or its number where the header has no `key`, and its numbers. Numbers are nothing where a
+ * coordinate is none. A record with a wrong number of fields is read as far as it goes.
+ */
+export function createFareLines(options: FareLinesOptions): FareLines {
+  return new FareLineMaker(options);
+}
+
+class FareLineMaker implements FareLines {
+  readonly #options: FareLinesOptions;
+  readonly #keyAt: number | undefined;
+  readonly #writer: LineWriter;
+  readonly #reader: CsvReader;
+  readonly #distanceKm: Float64Array;
+  /** The offset in the file of the next record. */
+  #offset: number;
+  /** Records so far. */
+  #row = 0;
+
+  constructor(options: FareLinesOptions) {
+    const { header } = options;
+    const keyAt = header.names.findIndex((name) => name.toLowerCase() === 'key');
+    this.#options = options;
+    this.#keyAt = keyAt < 0 ? undefined : keyAt;
+    this.#offset = header.endByte;
+    this.#writer = createLineWriter({ keyAt: this.#keyAt, maxRecordBytes: MAX_RECORD_BYTES });
+    this.#reader = createCsvReader(this.#slice(), { maxRecordBytes: MAX_RECORD_BYTES });
+    this.#distanceKm = new Float64Array(this.#writer.columns[0]!.length);
+  }
+
+  push(bytes: Uint8Array, take: TakeLines): void {
+    for (let at = 0; at < bytes.length; ) {
+      at += this.#writer.put(bytes.subarray(at));
+      this.#readWhole(take);
+      if (this.#writer.waiting > MAX_RECORD_BYTES) this.#refuseLong();
+    }
+  }
+
+  end(take: TakeLines): void {
+    const rest = this.#writer.rest();
+    if (rest.length > 0) take(this.#slowLinesOf(rest));
+  }
+
+  /** Reads the whole records that have come; where one is odd, ever fewer at a time, so that few take the slow way. */
+  #readWhole(take: TakeLines): void {
+    let most = MOST_ROWS;
+    for (let records = this.#writer.take(most); records !== undefined; records = this.#writer.take(most)) {
+      const { bytes, rows } = records;
+      const lines = this.#linesOf(records) ?? (rows > FEW_ROWS ? undefined : this.#slowLinesOf(bytes));
+      if (lines === undefined) {
+        this.#writer.putBack();
+        most = Math.max(FEW_ROWS, rows >> 2);
+        continue;
+      }
+      take(lines);
+      this.#offset += bytes.length;
+      this.#row += rows;
+      most = Math.min(MOST_ROWS, most * 4);
+    }
+  }
+
+  #linesOf(records: Records): Uint8Array | undefined {
+    const isRead = records.isPlain && this.#readDistances(records);
+    if (!isRead) return undefined;
+    const { model, columns } = this.#options;
+    fillColumns(this.#writer.columns, this.#distanceKm.subarray(0, records.rows), columns, model);
+    return this.#writer.write(columns.length, this.#row + 1);
+  }
+
+  /** Answers whether every record is a row. */
+  #readDistances({ bytes, rows }: Records): boolean {
+    let read = 0;
+    const take = ({ length, columns }: CsvBatch): void => {
+      const [pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg] = columns;
+      const trips = {
+        length,
+        pickupLatDeg: pickupLatDeg!,
+        pickupLonDeg: pickupLonDeg!,
+        dropoffLatDeg: dropoffLatDeg!,
+        dropoffLonDeg: dropoffLonDeg!,
+      };
+      haversineBatch(trips, this.#distanceKm.subarray(read));
+      read += length;
+    };
+    this.#reader.reset(this.#slice());
+    this.#reader.push(bytes, take);
+    const { malformed } = this.#reader.end(take);
+    if (malformed + read !== rows) throw new RangeError('createFareLines: the readers disagree on where records end');
+    return malformed === 0;
+  }
+
+  #slice() {
+    const { source, header } = this.#options;
+    return { source, header, startByte: this.#offset, endByte: Number.POSITIVE_INFINITY, from: 'record' as const };
+  }
+
+  #slowLinesOf(bytes: Uint8Array): Uint8Array {
+    const { source } = this.#options;
+    try {
+      return fareLinesOfRecords(bytes, { ...this.#options, keyAt: this.#keyAt, firstNumber: this.#row + 1 });
+    } catch (cause) {
+      if (!(cause instanceof Error && 'code' in cause && cause.code === 'CSV_QUOTE_NOT_CLOSED')) throw cause;
+      const byte = this.#offset;
+      const what = 'a quote in the record that starts here is never closed; close it or remove it';
+      throw new DataError(`${source}: byte ${byte}: ${what}`, { source, byte, cause });
+    }
+  }
+
+  #refuseLong(): never {
+    const { source } = this.#options;
+    const what = `the record is longer than ${MAX_RECORD_BYTES} bytes; is this a CSV file, with every quote closed?`;
+    throw new DataError(`${source}: byte ${this.#offset}: ${what}`, { source, byte: this.#offset });
+  }
+}
+
+function fillColumns(
+  into: readonly Float64Array[],
+  distanceKm: Float64Array,
+  columns: FareColumns,
+  model: Model,
+): void {
+  const fareUsd = into[columns.length === 1 ? 0 : 1]!;
+  if (columns.length > 1) into[0]!.set(distanceKm);
+  for (let i = 0; i < distanceKm.length; i++) fareUsd[i] = predictFareUsd(model, distanceKm[i]!);
+  if (columns.length < 4) return;
+  const [, , low, high] = into;
+  for (let i = 0; i < distanceKm.length; i++) {
+    const interval = predictionIntervalUsd(model, distanceKm[i]!);
+    low![i] = interval?.[0] ?? Number.NaN;
+    high![i] = interval?.[1] ?? Number.NaN;
+  }
+}
