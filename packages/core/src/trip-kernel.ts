@@ -28,7 +28,7 @@ export interface TripKernel {
 }
 
 /** See assembly/trips.ts. */
-export interface KernelSteps {
+interface KernelSteps {
   distances(rows: number): void;
   clean(rows: number): void;
   select(rows: number): number;
