@@ -24,7 +24,7 @@ export async function cancel(command: Command, world: World): Promise<number> {
     }
     const now = hasEnded ? job : await api.get(job.name, world.interrupted);
     if (isJson) {
-      world.out(`${JSON.stringify(jobJson(now), null, 2)}\n`);
+      world.out(`${JSON.stringify(jobJson(now, cloud), null, 2)}\n`);
       return EXIT.fine;
     }
     const said = hasEnded

@@ -45,13 +45,13 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   const { job } = end;
   if (end.kind === 'detached') {
     out(`${['', 'detached; the job goes on', ...formatHints(hintsWhileRunning(job.id), paint)].join('\n')}\n`);
-    if (isJson) world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
     return EXIT.interrupted;
   }
   const isFine = job.state === 'SUCCEEDED';
   const model = isFine ? await readTrainedModel(job, await cloud.store(), new AbortController().signal) : undefined;
   if (isJson) {
-    world.out(`${JSON.stringify({ ...jobJson(job), model: model ?? null }, null, 2)}\n`);
+    world.out(`${JSON.stringify({ ...jobJson(job, cloud), model: model ?? null }, null, 2)}\n`);
     return isFine ? EXIT.fine : EXIT.job;
   }
   const reason = isFine ? undefined : explainJobEnd(job);

@@ -18,7 +18,7 @@ import { withJob } from './with-job.ts';
 export async function status(command: Command, world: World): Promise<number> {
   return await withJob(command, world, async ({ job, cloud }, inputs) => {
     if (isOn(inputs, 'json')) {
-      world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+      world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
       return EXIT.fine;
     }
     const paint = paintOf(world.terminal.hasColour);

@@ -59,7 +59,7 @@ export async function submit(command: Command, world: World): Promise<number> {
   return await withCloud(place, world, async (cloud) => {
     const job = await send(planIn(cloud), bundle, { cloud, world, isJson });
     if (isOn(inputs, 'stream-logs', true)) return await followToEnd(job, { cloud, world, isJson });
-    if (isJson) world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
     else world.out(`${formatHints(hintsWhileRunning(job.id), paintOf(world.terminal.hasColour)).join('\n')}\n`);
     return EXIT.fine;
   });
