@@ -87,6 +87,12 @@ describe('a job', () => {
   });
 });
 
+test('the commands to paste repeat the flags that say where the job is', async () => {
+  const { out } = await bench.run(['status', 'first', '--bucket', 'local-bucket', '--region', 'europe-west1']);
+  expect(out).toMatch(/submitter download \d+ --bucket local-bucket --region europe-west1\n/);
+  expect((await bench.run(['status', 'first'])).out).toMatch(/submitter download \d+\n/);
+});
+
 test('doctor finds nothing wrong here, and what is wrong elsewhere', async () => {
   const fine = await bench.run(['doctor']);
   expect([fine.code, fine.out.includes('ready')]).toEqual([0, true]);

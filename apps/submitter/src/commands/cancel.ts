@@ -31,7 +31,9 @@ export async function cancel(command: Command, world: World): Promise<number> {
       ? `has ended already, ${job.state}; nothing to cancel`
       : `is being cancelled, now ${now.state}`;
     const hints = [{ what: 'To see when it has stopped', command: `status ${job.id}` }];
-    const closing = hasEnded ? [] : formatHints(hints, paintOf(world.terminal.hasColour));
+    const closing = hasEnded
+      ? []
+      : formatHints(hints, { paint: paintOf(world.terminal.hasColour), flags: cloud.flags });
     world.out(`${[`${job.displayName} ${said}`, ...closing].join('\n')}\n`);
     return EXIT.fine;
   });

@@ -45,7 +45,9 @@ export async function status(command: Command, world: World): Promise<number> {
       ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
     ];
     const hints = hasModel ? hintsAfterSuccess : isTerminal(job.state) ? hintsAfterFailure : hintsWhileRunning;
-    world.out(`${[...formatFacts(facts, ''), ...formatHints(hints(job.id), paint)].join('\n')}\n`);
+    world.out(
+      `${[...formatFacts(facts, ''), ...formatHints(hints(job.id), { paint, flags: cloud.flags })].join('\n')}\n`,
+    );
     return EXIT.fine;
   });
 }

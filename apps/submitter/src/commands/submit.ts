@@ -60,7 +60,10 @@ export async function submit(command: Command, world: World): Promise<number> {
     const job = await send(planIn(cloud), bundle, { cloud, world, isJson });
     if (isOn(inputs, 'stream-logs', true)) return await followToEnd(job, { cloud, world, isJson });
     if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
-    else world.out(`${formatHints(hintsWhileRunning(job.id), paintOf(world.terminal.hasColour)).join('\n')}\n`);
+    else {
+      const look = { paint: paintOf(world.terminal.hasColour), flags: cloud.flags };
+      world.out(`${formatHints(hintsWhileRunning(job.id), look).join('\n')}\n`);
+    }
     return EXIT.fine;
   });
 }
