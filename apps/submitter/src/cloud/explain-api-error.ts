@@ -19,7 +19,7 @@ interface Explanation {
 export function explainApiError(where: string, error: ApiError, place: CallPlace): JobError {
   const found = RULES.map((rule) => rule(error, place)).find((explanation) => explanation !== undefined);
   const { what, hint } = found ?? { what: error.message, hint: `see submitter doctor (${error.code})` };
-  return new JobError(`${where}: ${what}; ${hint}`, { cause: error });
+  return new JobError(where, { what, hint, cause: error });
 }
 
 type Rule = (error: ApiError, place: CallPlace) => Explanation | undefined;

@@ -3,7 +3,6 @@ import { apiErrorOf } from '../cloud/api-error.ts';
 import { type Cloud, withCloud } from '../cloud/cloud.ts';
 import { quotaConsoleUrl } from '../cloud/console-url.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
-import { JobError } from '../cloud/job-error.ts';
 import { DEFAULT_DATA, DEFAULT_IMAGE } from '../job/read-job-options.ts';
 import { readBundle } from '../package/bundle.ts';
 import { given, givenList, type Inputs } from '../settings/inputs.ts';
@@ -93,9 +92,8 @@ async function checkLogs(cloud: Cloud, world: World): Promise<Check> {
 }
 
 function refused(name: string, error: unknown, cloud: Cloud): Check {
-  const explained = explainApiError(name, apiErrorOf(error), cloud);
-  const fix = explained instanceof JobError ? explained.hint : undefined;
-  return { name, result: 'wrong', found: explained instanceof Error ? explained.message : String(explained), fix };
+  const { what, hint } = explainApiError(name, apiErrorOf(error), cloud);
+  return { name, result: 'wrong', found: what, fix: hint };
 }
 
 async function checkBucket({ bucket, region, project, endpoints }: Cloud): Promise<readonly Check[]> {

@@ -41,8 +41,8 @@ export async function createJob(
       say(`no answer to the create request (${failure.message}); looking whether the job is there`);
       const found = await lookFor(api, { parent, submitId: request.labels.submit_id ?? '', world });
       if (found === 'unknown') {
-        const message = `${where}: no answer, and no way to see whether it worked, got ${failure.message}`;
-        throw new JobError(`${message}; see submitter list before you submit again`, { cause: failure });
+        const what = `no answer, and no way to see whether it worked, got ${failure.message}`;
+        throw new JobError(where, { what, hint: 'see submitter list before you submit again', cause: failure });
       }
       if (found !== 'absent') return found;
       if (tries > 0) throw explainApiError(where, failure, place);
