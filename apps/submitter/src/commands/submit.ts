@@ -9,7 +9,7 @@ import { jobJson } from '../job/job-json.ts';
 import { defaultJobName } from '../job/job-name.ts';
 import { customJobOf } from '../job/job-spec.ts';
 import { readJobOptions } from '../job/read-job-options.ts';
-import { bundleUri, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
+import { bundleUri, dataOfTrainer, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
 import { formatHints, hintsWhileRunning } from '../output/hints.ts';
 import { paintOf } from '../output/paint.ts';
 import { formatFacts } from '../output/table.ts';
@@ -78,7 +78,8 @@ async function send(
   const tell = isJson ? world.err : world.out;
   const signal = world.interrupted;
   const store = await cloud.store();
-  const data = await findData(namesOwnData(plan) ? [] : dataUris(plan), store, signal);
+  const uris = dataOfTrainer(plan)?.filter((uri) => uri.startsWith('gs://')) ?? dataUris(plan);
+  const data = await findData(uris, store, signal);
   const facts = describePlan(plan, { data, isLocal: cloud.isLocal });
   tell(`${paint.bold('plan')}\n${formatFacts(facts).join('\n')}\n`);
   const manifest = packageManifestOf(bundle.manifest, plan.git);
@@ -89,9 +90,4 @@ async function send(
   const job = await createJob(api, { parent: cloud.parent, request: customJobOf(plan), place: cloud, world, say });
   tell(`submitted ${paint.accent(job.name)}\n`);
   return job;
-}
-
-/** Data that is named after `--` is the trainer's own affair. */
-function namesOwnData({ options }: SubmitPlan): boolean {
-  return options.trainerArgs.some((arg) => arg === '--data' || arg.startsWith('--data='));
 }
