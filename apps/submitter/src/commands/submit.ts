@@ -1,5 +1,6 @@
 import { type Cloud, withCloud } from '../cloud/cloud.ts';
 import type { Job } from '../cloud/jobs-api.ts';
+import { lookAtBucket } from '../cloud/look-at-bucket.ts';
 import type { Command } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
 import { createJob } from '../job/create-job.ts';
@@ -19,6 +20,7 @@ import { packageManifestOf } from '../package/package-manifest.ts';
 import { uploadPackage } from '../package/upload-package.ts';
 import { isOn } from '../settings/inputs.ts';
 import { readPlace } from '../settings/place.ts';
+import { UsageError } from '../settings/usage-error.ts';
 import type { World } from '../world.ts';
 import { announce, refuseProblems } from './announce.ts';
 import { readBundleInUse } from './bundle-in-use.ts';
@@ -79,8 +81,12 @@ async function send(
   const signal = world.interrupted;
   const store = await cloud.store();
   const uris = dataOfTrainer(plan)?.filter((uri) => uri.startsWith('gs://')) ?? dataUris(plan);
-  const data = await findData(uris, store, signal);
-  const facts = describePlan(plan, { data, isLocal: cloud.isLocal });
+  const [data, fit] = await Promise.all([findData(uris, store, signal), lookAtBucket(cloud, signal)]);
+  if (fit.fit === 'not-mountable' && plan.options.bootstrap === 'mount')
+    throw new UsageError([`${fit.what}; ${fit.fix}`]);
+  const note =
+    fit.fit === 'far' && !cloud.isLocal ? `${fit.what}, and every byte crosses regions; ${fit.fix}` : undefined;
+  const facts = [...describePlan(plan, { data, isLocal: cloud.isLocal }), ['note', note] as const];
   tell(`${paint.bold('plan')}\n${formatFacts(facts).join('\n')}\n`);
   const manifest = packageManifestOf(bundle.manifest, plan.git);
   const uploaded = await uploadPackage(store, { uri: bundleUri(plan), bundle, manifest, signal });
