@@ -93,17 +93,6 @@ test('the commands to paste repeat the flags that say where the job is', async (
   expect((await bench.run(['status', 'first'])).out).toMatch(/submitter download \d+\n/);
 });
 
-test('doctor finds nothing wrong here, and what is wrong elsewhere', async () => {
-  const fine = await bench.run(['doctor']);
-  expect([fine.code, fine.out.includes('ready')]).toEqual([0, true]);
-  const wrong = await bench.run(['doctor', '--bucket', 'no-such-bucket', '--image', 'node:20-slim']);
-  expect(wrong.code).toBe(2);
-  expect(wrong.out).toContain(
-    'there is no gs://no-such-bucket; gcloud storage buckets create gs://no-such-bucket --location=europe-west1',
-  );
-  expect(wrong.out).toMatch(/wrong node .*give --image node:24-slim/);
-});
-
 test('package shows what would be uploaded', async () => {
   const { code, out } = await bench.run(['package']);
   expect(code).toBe(0);
