@@ -87,15 +87,10 @@ describe('a job', () => {
   });
 });
 
-test('doctor finds nothing wrong here, and what is wrong elsewhere', async () => {
-  const fine = await bench.run(['doctor']);
-  expect([fine.code, fine.out.includes('ready')]).toEqual([0, true]);
-  const wrong = await bench.run(['doctor', '--bucket', 'no-such-bucket', '--image', 'node:20-slim']);
-  expect(wrong.code).toBe(2);
-  expect(wrong.out).toContain(
-    'there is no gs://no-such-bucket; gcloud storage buckets create gs://no-such-bucket --location=europe-west1',
-  );
-  expect(wrong.out).toMatch(/wrong node .*give --image node:24-slim/);
+test('the commands to paste repeat the flags that say where the job is', async () => {
+  const { out } = await bench.run(['status', 'first', '--bucket', 'local-bucket', '--region', 'europe-west1']);
+  expect(out).toMatch(/submitter download \d+ --bucket local-bucket --region europe-west1\n/);
+  expect((await bench.run(['status', 'first'])).out).toMatch(/submitter download \d+\n/);
 });
 
 test('package shows what would be uploaded', async () => {

@@ -12,6 +12,8 @@ export interface Cloud {
   readonly project: string;
   readonly region: string;
   readonly trainingFolder: string;
+  /** The place's flags as they were typed. */
+  readonly flags: readonly string[];
   readonly endpoints: Endpoints;
   /** `undefined` where every endpoint is configured: those are spoken to without. */
   readonly credentials: Credentials | undefined;

@@ -1,6 +1,7 @@
 import type { ApiError } from './api-error.ts';
 import { quotaConsoleUrl } from './console-url.ts';
 import { JobError } from './job-error.ts';
+import { roleFor } from './role-for.ts';
 
 /** Where the call went. */
 export interface CallPlace {
@@ -8,6 +9,8 @@ export interface CallPlace {
   readonly region: string;
   /** The job's own service account, when one was asked for. */
   readonly serviceAccount?: string | undefined;
+  /** What the call wants, for a refusal that does not name it. */
+  readonly permission?: string | undefined;
 }
 
 interface Explanation {
@@ -19,7 +22,7 @@ interface Explanation {
 export function explainApiError(where: string, error: ApiError, place: CallPlace): JobError {
   const found = RULES.map((rule) => rule(error, place)).find((explanation) => explanation !== undefined);
   const { what, hint } = found ?? { what: error.message, hint: `see submitter doctor (${error.code})` };
-  return new JobError(`${where}: ${what}; ${hint}`, { cause: error });
+  return new JobError(where, { what, hint, cause: error });
 }
 
 type Rule = (error: ApiError, place: CallPlace) => Explanation | undefined;
@@ -80,12 +83,12 @@ const RULES: readonly Rule[] = [
     if (!/bucket.*(region|location)|multi-?region/i.test(message)) return;
     return { what: `the bucket does not fit, ${message}`, hint: `use a regional bucket in ${region}` };
   },
-  function permission({ message, code }, { project }) {
+  function permission({ message, code }, { project, permission: wanted = '' }) {
     if (code !== 'PERMISSION_DENIED') return;
     const permission = /[Pp]ermission '?([a-z]+\.[\w.]+)'?/.exec(message)?.[1] ?? '';
     return {
       what: `permission denied${permission ? `, ${permission}` : `, ${message}`}`,
-      hint: `ask for ${roleFor(permission)} in project ${project}`,
+      hint: `ask for ${roleFor(permission || wanted)} in project ${project}`,
     };
   },
   function wrongEndpoint({ message, code }, { region }) {
@@ -114,12 +117,3 @@ const RULES: readonly Rule[] = [
     return { what: `refused, ${message}`, hint: 'submit --dry-run shows the request' };
   },
 ];
-
-/** The least role that carries a permission. */
-function roleFor(permission: string): string {
-  if (permission.startsWith('logging.')) return 'roles/logging.viewer';
-  if (permission.startsWith('storage.')) return 'roles/storage.objectUser on the bucket';
-  if (permission.startsWith('serviceusage.')) return 'roles/serviceusage.serviceUsageConsumer';
-  if (permission.startsWith('iam.')) return 'roles/iam.serviceAccountUser';
-  return 'roles/aiplatform.user';
-}

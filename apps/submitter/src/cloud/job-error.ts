@@ -1,17 +1,16 @@
-/** Vertex AI would not do it, or the job did not succeed. */
+/** Vertex AI would not do it, or the job did not succeed: `where: what; hint`. */
 export class JobError extends Error {
   override readonly name = 'JobError';
+  readonly what: string;
   /** What to do about it. */
-  readonly hint: string | undefined;
-  /** The job's page in the console, once there is a job. */
-  readonly consoleUrl: string | undefined;
+  readonly hint: string;
 
   constructor(
-    message: string,
-    options: { hint?: string | undefined; consoleUrl?: string | undefined; cause?: unknown },
+    where: string,
+    { what, hint, cause }: { readonly what: string; readonly hint: string; readonly cause?: unknown },
   ) {
-    super(message, { cause: options.cause });
-    this.hint = options.hint;
-    this.consoleUrl = options.consoleUrl;
+    super(`${where}: ${what}; ${hint}`, { cause });
+    this.what = what;
+    this.hint = hint;
   }
 }

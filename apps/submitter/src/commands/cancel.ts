@@ -24,14 +24,16 @@ export async function cancel(command: Command, world: World): Promise<number> {
     }
     const now = hasEnded ? job : await api.get(job.name, world.interrupted);
     if (isJson) {
-      world.out(`${JSON.stringify(jobJson(now), null, 2)}\n`);
+      world.out(`${JSON.stringify(jobJson(now, cloud), null, 2)}\n`);
       return EXIT.fine;
     }
     const said = hasEnded
       ? `has ended already, ${job.state}; nothing to cancel`
       : `is being cancelled, now ${now.state}`;
     const hints = [{ what: 'To see when it has stopped', command: `status ${job.id}` }];
-    const closing = hasEnded ? [] : formatHints(hints, paintOf(world.terminal.hasColour));
+    const closing = hasEnded
+      ? []
+      : formatHints(hints, { paint: paintOf(world.terminal.hasColour), flags: cloud.flags });
     world.out(`${[`${job.displayName} ${said}`, ...closing].join('\n')}\n`);
     return EXIT.fine;
   });

@@ -85,7 +85,7 @@ export async function deploy(command: Command, world: World): Promise<number> {
       { what: 'To take it down', command: 'undeploy' },
     ];
     world.out(
-      `online: ${String(endpoint)}\nfrom now on: ${cost}\n${formatHints(hints, paintOf(world.terminal.hasColour)).join('\n')}\n`,
+      `online: ${String(endpoint)}\nfrom now on: ${cost}\n${formatHints(hints, { paint: paintOf(world.terminal.hasColour), flags: cloud.flags }).join('\n')}\n`,
     );
     return EXIT.fine;
   });

@@ -26,6 +26,7 @@ export interface FollowToEndOptions {
 /** Follows a job until it has ended or Ctrl+C detaches, and says how it ended. The exit code is the job's. */
 export async function followToEnd(start: Job, { cloud, world, isJson, task }: FollowToEndOptions): Promise<number> {
   const paint = paintOf(world.terminal.hasColour);
+  const look = { paint, flags: cloud.flags };
   const out = isJson ? world.err : world.out;
   const screen = tellOnScreen({ ...world, out }, paint);
   const api = await cloud.jobs();
@@ -44,14 +45,14 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   screen.finish();
   const { job } = end;
   if (end.kind === 'detached') {
-    out(`${['', 'detached; the job goes on', ...formatHints(hintsWhileRunning(job.id), paint)].join('\n')}\n`);
-    if (isJson) world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+    out(`${['', 'detached; the job goes on', ...formatHints(hintsWhileRunning(job.id), look)].join('\n')}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
     return EXIT.interrupted;
   }
   const isFine = job.state === 'SUCCEEDED';
   const model = isFine ? await readTrainedModel(job, await cloud.store(), new AbortController().signal) : undefined;
   if (isJson) {
-    world.out(`${JSON.stringify({ ...jobJson(job), model: model ?? null }, null, 2)}\n`);
+    world.out(`${JSON.stringify({ ...jobJson(job, cloud), model: model ?? null }, null, 2)}\n`);
     return isFine ? EXIT.fine : EXIT.job;
   }
   const reason = isFine ? undefined : explainJobEnd(job);
@@ -67,6 +68,6 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
     ['log', cloud.isLocal || isFine ? undefined : logsConsoleUrl(project, job.id)],
   ];
   const hints = isFine ? hintsAfterSuccess(job.id) : hintsAfterFailure(job.id);
-  world.out(`${['', ...formatFacts(facts, ''), ...formatHints(hints, paint)].join('\n')}\n`);
+  world.out(`${['', ...formatFacts(facts, ''), ...formatHints(hints, look)].join('\n')}\n`);
   return isFine ? EXIT.fine : EXIT.job;
 }

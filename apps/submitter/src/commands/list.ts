@@ -29,7 +29,15 @@ export async function list(command: Command, world: World): Promise<number> {
     const jobs = await api.list(cloud.parent, { ...filter, limit }, world.interrupted).catch((error: unknown) => {
       throw world.interrupted.aborted ? error : explainApiError('list', apiErrorOf(error), cloud);
     });
-    world.out(isJson ? `${JSON.stringify(jobs.map(jobJson), null, 2)}\n` : `${tableOf(jobs, world).join('\n')}\n`);
+    world.out(
+      isJson
+        ? `${JSON.stringify(
+            jobs.map((job) => jobJson(job, cloud)),
+            null,
+            2,
+          )}\n`
+        : `${tableOf(jobs, world).join('\n')}\n`,
+    );
     return EXIT.fine;
   });
 }

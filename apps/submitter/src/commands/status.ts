@@ -18,7 +18,7 @@ import { withJob } from './with-job.ts';
 export async function status(command: Command, world: World): Promise<number> {
   return await withJob(command, world, async ({ job, cloud }, inputs) => {
     if (isOn(inputs, 'json')) {
-      world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
+      world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
       return EXIT.fine;
     }
     const paint = paintOf(world.terminal.hasColour);
@@ -45,7 +45,9 @@ export async function status(command: Command, world: World): Promise<number> {
       ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
     ];
     const hints = hasModel ? hintsAfterSuccess : isTerminal(job.state) ? hintsAfterFailure : hintsWhileRunning;
-    world.out(`${[...formatFacts(facts, ''), ...formatHints(hints(job.id), paint)].join('\n')}\n`);
+    world.out(
+      `${[...formatFacts(facts, ''), ...formatHints(hints(job.id), { paint, flags: cloud.flags })].join('\n')}\n`,
+    );
     return EXIT.fine;
   });
 }

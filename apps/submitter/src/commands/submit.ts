@@ -1,5 +1,6 @@
 import { type Cloud, withCloud } from '../cloud/cloud.ts';
 import type { Job } from '../cloud/jobs-api.ts';
+import { lookAtBucket } from '../cloud/look-at-bucket.ts';
 import type { Command } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
 import { createJob } from '../job/create-job.ts';
@@ -9,7 +10,7 @@ import { jobJson } from '../job/job-json.ts';
 import { defaultJobName } from '../job/job-name.ts';
 import { customJobOf } from '../job/job-spec.ts';
 import { readJobOptions } from '../job/read-job-options.ts';
-import { bundleUri, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
+import { bundleUri, dataOfTrainer, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
 import { formatHints, hintsWhileRunning } from '../output/hints.ts';
 import { paintOf } from '../output/paint.ts';
 import { formatFacts } from '../output/table.ts';
@@ -19,6 +20,7 @@ import { packageManifestOf } from '../package/package-manifest.ts';
 import { uploadPackage } from '../package/upload-package.ts';
 import { isOn } from '../settings/inputs.ts';
 import { readPlace } from '../settings/place.ts';
+import { UsageError } from '../settings/usage-error.ts';
 import type { World } from '../world.ts';
 import { announce, refuseProblems } from './announce.ts';
 import { readBundleInUse } from './bundle-in-use.ts';
@@ -59,8 +61,11 @@ export async function submit(command: Command, world: World): Promise<number> {
   return await withCloud(place, world, async (cloud) => {
     const job = await send(planIn(cloud), bundle, { cloud, world, isJson });
     if (isOn(inputs, 'stream-logs', true)) return await followToEnd(job, { cloud, world, isJson });
-    if (isJson) world.out(`${JSON.stringify(jobJson(job), null, 2)}\n`);
-    else world.out(`${formatHints(hintsWhileRunning(job.id), paintOf(world.terminal.hasColour)).join('\n')}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
+    else {
+      const look = { paint: paintOf(world.terminal.hasColour), flags: cloud.flags };
+      world.out(`${formatHints(hintsWhileRunning(job.id), look).join('\n')}\n`);
+    }
     return EXIT.fine;
   });
 }
@@ -75,8 +80,13 @@ async function send(
   const tell = isJson ? world.err : world.out;
   const signal = world.interrupted;
   const store = await cloud.store();
-  const data = await findData(namesOwnData(plan) ? [] : dataUris(plan), store, signal);
-  const facts = describePlan(plan, { data, isLocal: cloud.isLocal });
+  const uris = dataOfTrainer(plan)?.filter((uri) => uri.startsWith('gs://')) ?? dataUris(plan);
+  const [data, fit] = await Promise.all([findData(uris, store, signal), lookAtBucket(cloud, signal)]);
+  if (fit.fit === 'not-mountable' && plan.options.bootstrap === 'mount')
+    throw new UsageError([`${fit.what}; ${fit.fix}`]);
+  const note =
+    fit.fit === 'far' && !cloud.isLocal ? `${fit.what}, and every byte crosses regions; ${fit.fix}` : undefined;
+  const facts = [...describePlan(plan, { data, isLocal: cloud.isLocal }), ['note', note] as const];
   tell(`${paint.bold('plan')}\n${formatFacts(facts).join('\n')}\n`);
   const manifest = packageManifestOf(bundle.manifest, plan.git);
   const uploaded = await uploadPackage(store, { uri: bundleUri(plan), bundle, manifest, signal });
@@ -86,9 +96,4 @@ async function send(
   const job = await createJob(api, { parent: cloud.parent, request: customJobOf(plan), place: cloud, world, say });
   tell(`submitted ${paint.accent(job.name)}\n`);
   return job;
-}
-
-/** Data that is named after `--` is the trainer's own affair. */
-function namesOwnData({ options }: SubmitPlan): boolean {
-  return options.trainerArgs.some((arg) => arg === '--data' || arg.startsWith('--data='));
 }

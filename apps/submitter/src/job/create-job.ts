@@ -2,6 +2,7 @@ import { ApiError, apiErrorOf } from '../cloud/api-error.ts';
 import { type CallPlace, explainApiError } from '../cloud/explain-api-error.ts';
 import { JobError } from '../cloud/job-error.ts';
 import type { Job, JobsApi } from '../cloud/jobs-api.ts';
+import { Interrupted } from '../exit-code.ts';
 import type { World } from '../world.ts';
 import type { CustomJobRequest } from './custom-job.ts';
 
@@ -35,14 +36,17 @@ export async function createJob(
     try {
       return await api.create(parent, request, world.interrupted);
     } catch (error) {
-      if (world.interrupted.aborted) throw error;
+      if (world.interrupted.aborted) {
+        const what = `${where}: interrupted before the answer, the job may be there all the same`;
+        throw new Interrupted(`${what}; see submitter list`, { cause: error });
+      }
       const failure = apiErrorOf(error);
       if (!isLost(failure)) throw explainApiError(where, failure, place);
       say(`no answer to the create request (${failure.message}); looking whether the job is there`);
       const found = await lookFor(api, { parent, submitId: request.labels.submit_id ?? '', world });
       if (found === 'unknown') {
-        const message = `${where}: no answer, and no way to see whether it worked, got ${failure.message}`;
-        throw new JobError(`${message}; see submitter list before you submit again`, { cause: failure });
+        const what = `no answer, and no way to see whether it worked, got ${failure.message}`;
+        throw new JobError(where, { what, hint: 'see submitter list before you submit again', cause: failure });
       }
       if (found !== 'absent') return found;
       if (tries > 0) throw explainApiError(where, failure, place);

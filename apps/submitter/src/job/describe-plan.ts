@@ -1,6 +1,7 @@
 import { formatBytes } from '../output/bytes.ts';
 import { spanOf } from '../settings/duration.ts';
 import { estimateCost } from './cost.ts';
+import type { FoundData } from './find-data.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
 
 /** What is about to be sent, as `label, text` pairs: what, where, which image, which data, what it may cost. */
@@ -10,7 +11,7 @@ export function describePlan(
     data,
     isLocal,
   }: {
-    readonly data: readonly { readonly uri: string; readonly objects: number; readonly bytes: number }[];
+    readonly data: readonly FoundData[];
     readonly isLocal: boolean;
   },
 ): readonly (readonly [string, string | undefined])[] {
@@ -25,14 +26,7 @@ export function describePlan(
     ],
     ['from', bundleUri(plan)],
     ['image', `${options.image}${options.bootstrap === 'download' ? ', bundle downloaded and checked' : ''}`],
-    [
-      'data',
-      data
-        .map(
-          ({ uri, objects, bytes }) => `${uri} (${objects === 1 ? '' : `${objects} objects, `}${formatBytes(bytes)})`,
-        )
-        .join(', '),
-    ],
+    ['data', data.map(describeData).join(', ') || undefined],
     ['output', `${outputUri(plan)}/model/`],
     ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
     ['at most', `${spanOf(options.timeoutSeconds)}, then it is stopped`],
@@ -42,6 +36,11 @@ export function describePlan(
     ],
     ['cost', isLocal ? 'nothing, it runs on this machine' : costOf(plan)],
   ];
+}
+
+function describeData({ uri, objects, bytes }: FoundData): string {
+  if (objects === undefined) return `${uri} (not readable by you; the job's account has to read it)`;
+  return `${uri} (${objects === 1 ? '' : `${objects} objects, `}${formatBytes(bytes)})`;
 }
 
 function costOf({ options, region }: SubmitPlan): string {

@@ -1,10 +1,11 @@
-import { isGlob, type ObjectStore } from '@taxifare/gcs';
+import { isGlob, type ObjectStore, StorageError } from '@taxifare/gcs';
 import { UsageError } from '../settings/usage-error.ts';
 
 /** What a data URI stands for in the bucket. */
 export interface FoundData {
   readonly uri: string;
-  readonly objects: number;
+  /** `undefined`: who submits may not look, which says nothing about the job's own account. */
+  readonly objects: number | undefined;
   readonly bytes: number;
 }
 
@@ -14,7 +15,9 @@ export async function findData(
   store: ObjectStore,
   signal: AbortSignal,
 ): Promise<readonly FoundData[]> {
-  const found = await Promise.all(uris.map((uri) => look(uri, store, signal)));
+  const found = await Promise.all(
+    uris.map((uri) => look(uri, store, signal).catch((error: unknown) => ifForbidden(uri, error))),
+  );
   const missing = found.filter(({ objects }) => objects === 0);
   if (missing.length === 0) return found;
   throw new UsageError(
@@ -36,4 +39,9 @@ async function look(uri: string, store: ObjectStore, signal: AbortSignal): Promi
     bytes += object.bytes;
   }
   return { uri, objects, bytes };
+}
+
+function ifForbidden(uri: string, error: unknown): FoundData {
+  if (error instanceof StorageError && error.code === 'no-permission') return { uri, objects: undefined, bytes: 0 };
+  throw error;
 }

@@ -32,9 +32,7 @@ export function customJobOf(plan: SubmitPlan): CustomJobRequest {
 function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
   const { options } = plan;
   const start = startOf(plan);
-  // Someone who names the data after `--` means that data, not that and the default's.
-  const namesData = options.trainerArgs.some((arg) => arg === '--data' || arg.startsWith('--data='));
-  const data = namesData ? [] : dataUris(plan).flatMap((uri) => ['--data', uri]);
+  const data = dataUris(plan).flatMap((uri) => ['--data', uri]);
   const env = { BUCKET_NAME: plan.bucket, REGION: plan.region, ...options.env };
   return {
     imageUri: options.image,

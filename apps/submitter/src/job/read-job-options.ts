@@ -11,7 +11,7 @@ import type { Bootstrap, JobOptions } from './submit-plan.ts';
 
 export const DEFAULT_IMAGE = 'node:24-slim';
 export const DEFAULT_DATA = 'data/train_1k.csv';
-const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
+export const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const TIMEOUT = { min: 60, max: 7 * 86_400, example: '1h' };
 const MAX_WAIT = { min: 60, max: 7 * 86_400, example: '6h' };
 const DISK_TYPES = ['pd-ssd', 'pd-standard', 'hyperdisk-balanced'];

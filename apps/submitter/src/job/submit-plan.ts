@@ -52,6 +52,17 @@ export function outputUri(plan: Pick<SubmitPlan, 'bucket' | 'trainingFolder' | '
   return `gs://${plan.bucket}/${plan.trainingFolder}/${plan.options.jobName}`;
 }
 
+/** The data that the submitter hands over: none where it is named after `--`, for that is meant instead. */
 export function dataUris(plan: Pick<SubmitPlan, 'bucket' | 'options'>): readonly string[] {
+  if (dataOfTrainer(plan) !== undefined) return [];
   return plan.options.data.map((path) => (path.startsWith('gs://') ? path : `gs://${plan.bucket}/${path}`));
+}
+
+/** What `--data` after `--` says, as it was typed; `undefined` where it is not there. */
+export function dataOfTrainer({ options }: Pick<SubmitPlan, 'options'>): readonly string[] | undefined {
+  const { trainerArgs } = options;
+  const named = trainerArgs.flatMap((arg, i) =>
+    arg === '--data' ? (trainerArgs[i + 1] ?? '') : arg.startsWith('--data=') ? arg.slice('--data='.length) : [],
+  );
+  return named.length > 0 ? named : undefined;
 }

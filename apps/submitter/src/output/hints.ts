@@ -7,15 +7,18 @@ export interface Hint {
 
 const RUN = 'pnpm --filter submitter submitter';
 
-/** The closing block: what one may want to do next, ready to paste. */
-export function formatHints(hints: readonly Hint[], paint: Paint): readonly string[] {
+/** The closing block: what one may want to do next, ready to paste; `flags` are the place's, which it needs again. */
+export function formatHints(
+  hints: readonly Hint[],
+  { paint, flags }: { readonly paint: Paint; readonly flags: readonly string[] },
+): readonly string[] {
   const width = Math.max(...hints.map(({ what }) => what.length));
   return [
     '',
     paint.bold('Useful commands'),
     ...hints.map(({ what, command }, i) => {
       const branch = i === hints.length - 1 ? '└──' : '├──';
-      return `${paint.dim(branch)} ${`${what}:`.padEnd(width + 1)}  ${paint.accent(`${RUN} ${command}`)}`;
+      return `${paint.dim(branch)} ${`${what}:`.padEnd(width + 1)}  ${paint.accent([RUN, command, ...flags].join(' '))}`;
     }),
   ];
 }

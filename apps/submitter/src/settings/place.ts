@@ -23,7 +23,11 @@ export interface Place {
   readonly endpoints: Endpoints;
   /** How often a follower asks; `undefined`: by the logging quota. */
   readonly pollMs: number | undefined;
+  /** The flags among these, as they were typed: a command to paste needs them again. */
+  readonly flags: readonly string[];
 }
+
+const FLAGS = ['bucket', 'project', 'region'];
 
 const DEFAULT_REGION = 'europe-west1';
 const DEFAULT_TRAINING_FOLDER = 'trainings';
@@ -55,5 +59,9 @@ export function readPlace(inputs: Inputs): Place {
       logging: endpoint('LOGGING_API_ENDPOINT'),
     },
     pollMs: poll && take(inputs, checkIntervalMs(poll.where, poll.text)),
+    flags: FLAGS.flatMap((flag) => {
+      const value = inputs.flags[flag];
+      return typeof value === 'string' ? [`--${flag}`, value] : [];
+    }),
   };
 }

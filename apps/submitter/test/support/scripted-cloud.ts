@@ -21,6 +21,7 @@ export interface Request {
 }
 
 export interface ScriptedCloud {
+  readonly origin: string;
   readonly api: JobsApi;
   readonly requests: readonly Request[];
   readonly close: () => Promise<void>;
@@ -45,6 +46,7 @@ export async function scriptedCloud(script: (request: Request) => Answer): Promi
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const endpoints = { aiplatform: origin, logging: origin, storage: undefined };
   return {
+    origin,
     api: openVertexJobs({ project: 'my-project', region: 'europe-west1', endpoints, client: undefined }),
     requests,
     close: async () => {
