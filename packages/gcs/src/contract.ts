@@ -41,7 +41,10 @@ export interface ObjectStore {
   readRange(object: ObjectInfo, range: ByteRange, options?: CallOptions): Promise<Uint8Array>;
   /** The whole of this generation, in order, checked against its CRC32C where there is one before the last chunk is handed out. */
   readStream(object: ObjectInfo, options?: CallOptions): AsyncIterable<Uint8Array>;
-  /** Atomic: readers see the old object or the whole new one. The body's chunks are the store's, and are not changed. */
+  /**
+   * Atomic: readers see the old object or the whole new one. The body's chunks are the store's, and are not changed. The
+   * answer is what is there then; under 'any' that is another writer's object if it came right after.
+   */
   write(uri: string, body: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<ObjectInfo>;
   /** Fine when there is nothing to delete. */
   delete(uri: string, options?: CallOptions): Promise<void>;

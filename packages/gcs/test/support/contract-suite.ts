@@ -80,6 +80,15 @@ export function contractSuite(name: string, open: () => Promise<StoreUnderTest>)
       expect(await textOf(store.readStream(second))).toBe('22');
     });
 
+    test("writers under 'any' do not stop each other: one of their objects is there in the end", async () => {
+      const { store, root } = await open();
+      const bodies = Array.from({ length: 12 }, (_, i) => `writer ${'x'.repeat(i)}`);
+      await Promise.all(bodies.map((body) => store.write(`${root}last`, bytesOf(body), { condition: 'any' })));
+      const object = await store.info(`${root}last`);
+      if (object === undefined) throw new Error('nothing is there');
+      expect(bodies).toContain(await textOf(store.readStream(object)));
+    });
+
     test('a read names the generation: another one in its place is an error', async () => {
       const { store, root } = await open();
       const old = await store.write(`${root}moved`, bytesOf('old bytes'), { condition: 'any' });
