@@ -1,8 +1,11 @@
 import type { FaultRule } from '@taxifare/emulator';
 import { FAULT_NAMES } from '@taxifare/emulator';
 import { describe, expect, test, vi } from 'vitest';
+import { loadClients } from '../src/bucket/clients.ts';
+import { DEFAULT_RETRIES } from '../src/bucket/retrying.ts';
+import { writeObject } from '../src/bucket/write-object.ts';
 import { type ObjectInfo, StorageError } from '../src/index.ts';
-import { cloudAndStore } from './support/clouds.ts';
+import { cloudAndStore, quickRetries } from './support/clouds.ts';
 
 // Machines are shared and slow at times; nothing here asserts how long it takes.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -182,6 +185,22 @@ describe('write', () => {
       code: 'precondition',
     });
     expect(await store.info(URI)).toEqual(object);
+  });
+
+  test('without a condition is content when another writer follows at once', async () => {
+    const { cloud, store } = await withObject();
+    const { writer } = await loadClients({ apiEndpoint: cloud.url, projectId: 'p' });
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      // The first look is before the upload; the second one finds what somebody wrote right after it.
+      if (reads === 2) await store.write(other, Uint8Array.of(9), { condition: 'any' });
+      return await store.info(other);
+    };
+    const target = { uri: other, file: writer.bucket('local-bucket').file('other'), read };
+    const options = { condition: 'any' } as const;
+    const written = await writeObject(target, BODY, options, { ...DEFAULT_RETRIES, ...quickRetries() });
+    expect(written.bytes).toBe(1);
   });
 
   test('of 20 MiB goes up in pieces and comes back the same', async () => {
