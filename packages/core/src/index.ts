@@ -10,12 +10,11 @@ export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from '
 export { holdOut } from './holdout.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-export type { Axis, SparsePicture } from './picture.ts';
+export type { Axis, DroppedCell, PictureCells, SparsePicture, TripCell } from './picture.ts';
 export {
   addPicture,
-  countAt,
+  cellsOf,
   DISTANCE_AXIS_KM,
-  droppedAt,
   FARE_AXIS_USD,
   MAP_LAT_AXIS_DEG,
   MAP_LON_AXIS_DEG,

@@ -1,4 +1,4 @@
-import { DROP_REASONS, HELD_OUT } from './clean.ts';
+import { HELD_OUT } from './clean.ts';
 import type { HeldTrips } from './trip-kernel.ts';
 
 /** Bins of equal width from `start` on; what lies outside is not in them. */
@@ -11,15 +11,15 @@ export interface Axis {
 /** The trips to train on: counts by distance and fare. What lies beyond the last bin is counted in the last. */
 export const DISTANCE_AXIS_KM: Axis = { start: 0, width: 0.25, bins: 240 };
 export const FARE_AXIS_USD: Axis = { start: 0, width: 0.5, bins: 300 };
-/** The dropped trips: counts by reason and pickup place. What lies off the map is not on it. */
+/** The dropped trips: counts by pickup place. What lies off the map is not on it. */
 export const MAP_LON_AXIS_DEG: Axis = { start: -74.3, width: 0.011, bins: 64 };
 export const MAP_LAT_AXIS_DEG: Axis = { start: 40.5, width: 0.0105, bins: 48 };
 
 const GRID = DISTANCE_AXIS_KM.bins * FARE_AXIS_USD.bins;
 const MAP = MAP_LON_AXIS_DEG.bins * MAP_LAT_AXIS_DEG.bins;
 
-/** Length of a picture: the distance × fare grid, then a map for each reason. Counts add up in any order. */
-export const PICTURE_LENGTH: number = GRID + MAP * DROP_REASONS.length;
+/** Length of a picture: the distance × fare grid, then the map. Counts add up in any order. */
+export const PICTURE_LENGTH: number = GRID + MAP;
 
 /** Counts trips that were just summarized into their kernel's picture: those to train on, and the dropped ones. */
 export function tallyPicture(trips: HeldTrips): void {
@@ -27,10 +27,9 @@ export function tallyPicture(trips: HeldTrips): void {
   const { picture } = kernel;
   kernel.steps.tally(1 / DISTANCE_AXIS_KM.width, DISTANCE_AXIS_KM.bins, 1 / FARE_AXIS_USD.width, FARE_AXIS_USD.bins);
   for (const i of kernel.rest) {
-    const verdict = verdicts[i]!;
-    if (verdict === HELD_OUT) continue;
+    if (verdicts[i] === HELD_OUT) continue;
     const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);
-    if (place >= 0) picture[GRID + ((verdict & 63) - 1) * MAP + place]!++;
+    if (place >= 0) picture[GRID + place]!++;
   }
 }
 
@@ -54,16 +53,10 @@ export interface SparsePicture {
 }
 
 export function sparsePicture(picture: Uint32Array): SparsePicture {
-  const used = picture.reduce((sum, count) => sum + Number(count !== 0), 0);
-  const bins = new Uint32Array(used);
-  const counts = new Uint32Array(used);
-  let at = 0;
-  for (let bin = 0; bin < picture.length; bin++) {
-    if (picture[bin] === 0) continue;
-    bins[at] = bin;
-    counts[at++] = picture[bin]!;
-  }
-  return { bins, counts };
+  const used: number[] = [];
+  for (let bin = 0; bin < picture.length; bin++) if (picture[bin] !== 0) used.push(bin);
+  const bins = Uint32Array.from(used);
+  return { bins, counts: bins.map((bin) => picture[bin]!) };
 }
 
 /** Adds the counts of a sparse picture to those of `into`. */
@@ -71,12 +64,40 @@ export function addPicture(into: Uint32Array, { bins, counts }: SparsePicture): 
   for (let i = 0; i < bins.length; i++) into[bins[i]!]! += counts[i]!;
 }
 
-/** Trips in a bin of distance (0 being the nearest) and a bin of fare. */
-export function countAt(picture: Uint32Array, distanceBin: number, fareBin: number): number {
-  return picture[distanceBin * FARE_AXIS_USD.bins + fareBin] ?? 0;
+/** Trips to train on that are alike: in the same bins of distance and fare, 0 being the first. */
+export interface TripCell {
+  readonly distanceBin: number;
+  readonly fareBin: number;
+  readonly trips: number;
 }
 
-/** Dropped trips of a reason (its index in `DROP_REASONS`) in a square of the map, 0, 0 being its south-west. */
-export function droppedAt(picture: Uint32Array, reason: number, lonBin: number, latBin: number): number {
-  return picture[GRID + reason * MAP + latBin * MAP_LON_AXIS_DEG.bins + lonBin] ?? 0;
+/** Dropped trips from the same square of the map, 0, 0 being its south-west. */
+export interface DroppedCell {
+  readonly lonBin: number;
+  readonly latBin: number;
+  readonly trips: number;
+}
+
+/** What a picture has in it, without the empty bins, which are nearly all. */
+export interface PictureCells {
+  /** By distance, then by fare. */
+  readonly trips: readonly TripCell[];
+  /** By latitude, then by longitude. */
+  readonly dropped: readonly DroppedCell[];
+}
+
+export function cellsOf(picture: Uint32Array): PictureCells {
+  const { bins, counts } = sparsePicture(picture);
+  const trips: TripCell[] = [];
+  const dropped: DroppedCell[] = [];
+  for (const [i, bin] of bins.entries()) {
+    if (bin < GRID) {
+      const fareBin = bin % FARE_AXIS_USD.bins;
+      trips.push({ distanceBin: (bin - fareBin) / FARE_AXIS_USD.bins, fareBin, trips: counts[i]! });
+    } else {
+      const lonBin = (bin - GRID) % MAP_LON_AXIS_DEG.bins;
+      dropped.push({ lonBin, latBin: (bin - GRID - lonBin) / MAP_LON_AXIS_DEG.bins, trips: counts[i]! });
+    }
+  }
+  return { trips, dropped };
 }

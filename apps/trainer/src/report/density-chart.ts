@@ -1,4 +1,4 @@
-import { countAt, DISTANCE_AXIS_KM, FARE_AXIS_USD } from '@taxifare/core';
+import { DISTANCE_AXIS_KM, FARE_AXIS_USD, type TripCell } from '@taxifare/core';
 import { type Model, predictFareUsd } from '@taxifare/core/model';
 import { scaleLinear } from 'd3-scale';
 import { grouped } from '../output/format-number.ts';
@@ -13,12 +13,12 @@ const FRAME: Frame = { left: 56, top: 34, right: 744, bottom: 400 };
 const SHADES = 8;
 
 /** All trips as shades of how many there are, and the fitted line over them. */
-export function densityChart(picture: Uint32Array, model: Model): string {
-  const { distanceKm, fareUsd } = extentOf(picture);
+export function densityChart(trips: readonly TripCell[], model: Model): string {
+  const { distanceKm, fareUsd } = extentOf(trips);
   const x = scaleLinear([0, distanceKm], [FRAME.left, FRAME.right]);
   const y = scaleLinear([0, fareUsd], [FRAME.bottom, FRAME.top]);
   const cells = shades(
-    picture,
+    trips,
     { distanceKm, fareUsd },
     (km) => x(km),
     (usd) => y(usd),
@@ -39,7 +39,7 @@ export function densityChart(picture: Uint32Array, model: Model): string {
 
 /** Squares of two bins of distance and two of fare; all of one shade are one path, which keeps the page small. */
 function shades(
-  picture: Uint32Array,
+  cells: readonly TripCell[],
   extent: { readonly distanceKm: number; readonly fareUsd: number },
   x: (km: number) => number,
   y: (usd: number) => number,
@@ -49,20 +49,18 @@ function shades(
   const stepUsd = FARE_AXIS_USD.width * step;
   const columns = Math.min(DISTANCE_AXIS_KM.bins / step, Math.round(extent.distanceKm / stepKm));
   const rows = Math.min(FARE_AXIS_USD.bins / step, Math.round(extent.fareUsd / stepUsd));
-  const counts: { readonly column: number; readonly row: number; readonly trips: number }[] = [];
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++) {
-      let trips = 0;
-      for (let i = 0; i < step; i++)
-        for (let j = 0; j < step; j++) trips += countAt(picture, column * step + i, row * step + j);
-      if (trips > 0) counts.push({ column, row, trips });
-    }
+  const counts = new Map<number, number>();
+  for (const { distanceBin, fareBin, trips } of cells) {
+    const [column, row] = [Math.floor(distanceBin / step), Math.floor(fareBin / step)];
+    if (column >= columns || row >= rows) continue;
+    counts.set(column * rows + row, (counts.get(column * rows + row) ?? 0) + trips);
   }
-  const most = Math.log1p(counts.reduce((max, { trips }) => Math.max(max, trips), 1));
+  const most = Math.log1p(Math.max(1, ...counts.values()));
   const paths = Array.from({ length: SHADES }, () => '');
   const width = px(x(stepKm) - x(0));
   const height = px(y(0) - y(stepUsd));
-  for (const { column, row, trips } of counts) {
+  for (const [place, trips] of [...counts].sort(([a], [b]) => a - b)) {
+    const [column, row] = [Math.floor(place / rows), place % rows];
     const shade = Math.min(SHADES - 1, Math.floor((Math.log1p(trips) / most) * SHADES));
     paths[shade] += `M${px(x(column * stepKm))} ${px(y((row + 1) * stepUsd))}h${width}v${height}h-${width}z`;
   }

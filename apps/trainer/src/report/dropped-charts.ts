@@ -1,4 +1,4 @@
-import { DROP_REASONS, type DropReason, droppedAt, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from '@taxifare/core';
+import { DROP_REASONS, type DroppedCell, type DropReason, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
 import { grouped } from '../output/format-number.ts';
 import { escaped, figure, px } from './svg.ts';
@@ -43,24 +43,16 @@ function shareText(share: number): string {
 const CELL = 9;
 
 /** Where the dropped trips began, as far as that is on the map of New York. */
-export function droppedMap(picture: Uint32Array, { cleaning }: Model): string {
-  const counts: { readonly lon: number; readonly lat: number; readonly trips: number }[] = [];
-  let onMap = 0;
-  for (let lon = 0; lon < MAP_LON_AXIS_DEG.bins; lon++) {
-    for (let lat = 0; lat < MAP_LAT_AXIS_DEG.bins; lat++) {
-      const trips = DROP_REASONS.reduce((sum, _, reason) => sum + droppedAt(picture, reason, lon, lat), 0);
-      if (trips > 0) counts.push({ lon, lat, trips });
-      onMap += trips;
-    }
-  }
-  const most = Math.log1p(Math.max(1, ...counts.map(({ trips }) => trips)));
+export function droppedMap(dropped: readonly DroppedCell[], { cleaning }: Model): string {
+  const onMap = dropped.reduce((sum, { trips }) => sum + trips, 0);
+  const most = Math.log1p(Math.max(1, ...dropped.map(({ trips }) => trips)));
   // A degree of longitude is shorter than one of latitude there, by the cosine of 40.7 degrees.
   const tall = (CELL * MAP_LAT_AXIS_DEG.width) / MAP_LON_AXIS_DEG.width / 0.758;
   const height = MAP_LAT_AXIS_DEG.bins * tall;
   const width = MAP_LON_AXIS_DEG.bins * CELL;
-  const cells = counts.map(({ lon, lat, trips }) => {
+  const cells = dropped.map(({ lonBin, latBin, trips }) => {
     const shade = Math.min(7, Math.floor((Math.log1p(trips) / most) * 8));
-    return `<rect class="shade s${shade}" x="${px(lon * CELL)}" y="${px(height - (lat + 1) * tall)}" width="${CELL}" height="${px(tall)}"/>`;
+    return `<rect class="shade s${shade}" x="${px(lonBin * CELL)}" y="${px(height - (latBin + 1) * tall)}" width="${CELL}" height="${px(tall)}"/>`;
   });
   const places = PLACES.map(({ name, latDeg, lonDeg }) => {
     const x = ((lonDeg - MAP_LON_AXIS_DEG.start) / MAP_LON_AXIS_DEG.width) * CELL;

@@ -1,4 +1,4 @@
-import type { Summary } from '@taxifare/core';
+import { cellsOf, type Summary } from '@taxifare/core';
 import type { Estimate, FitOptions, Model, ModelMetrics } from '@taxifare/core/model';
 import { bytesText, digits, durationText, grouped } from '../output/format-number.ts';
 import type { RunRecord } from '../run-record.ts';
@@ -20,16 +20,17 @@ export interface ReportFacts {
 /** `report.html`: the training on one page, which asks nothing of anybody: no script, no font, no request. */
 export function formatReport({ model, summary, picture, fitOptions, run }: ReportFacts): string {
   const title = `${digits(model.coefficients[0].value)} USD per kilometre`;
+  const { trips, dropped } = cellsOf(picture);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
     `<title>${escaped(title)}: taxi fare model</title><style>${STYLE}</style></head><body><main>`,
     `<h1>${escaped(title)}</h1>${lead(model)}`,
-    section('Fares and the line', densityChart(picture, model)),
-    section('What the line misses', residualsByDistanceChart(picture, model) + residualHistogramChart(picture, model)),
+    section('Fares and the line', densityChart(trips, model)),
+    section('What the line misses', residualsByDistanceChart(trips, model) + residualHistogramChart(trips, model)),
     section('How well it fits', metricsTable(model)),
-    section('What was dropped', droppedBars(model) + droppedMap(picture, model)),
+    section('What was dropped', droppedBars(model) + droppedMap(dropped, model)),
     section('What cleaning does to the price', effectTable(summary, fitOptions)),
     section('Data, code and run', facts(model, run)),
     '</main></body></html>\n',

@@ -1,3 +1,4 @@
+import type { TripCell } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
@@ -11,9 +12,9 @@ const FRAME: Frame = { left: 56, top: 34, right: 744, bottom: 260 };
 const REACH_USD = 20;
 
 /** What the line misses, by distance: mean, and the middle eight tenths. */
-export function residualsByDistanceChart(picture: Uint32Array, model: Model): string {
-  const extentKm = extentOf(picture).distanceKm;
-  const all = residualsByDistance(picture, model, 4).filter(({ distanceKm }) => distanceKm <= extentKm);
+export function residualsByDistanceChart(trips: readonly TripCell[], model: Model): string {
+  const extentKm = extentOf(trips).distanceKm;
+  const all = residualsByDistance(trips, model, 4).filter(({ distanceKm }) => distanceKm <= extentKm);
   const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
   const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
   const x = scaleLinear([0, extentKm], [FRAME.left, FRAME.right]);
@@ -43,8 +44,8 @@ export function residualsByDistanceChart(picture: Uint32Array, model: Model): st
 }
 
 /** How the residuals are spread. */
-export function residualHistogramChart(picture: Uint32Array, model: Model): string {
-  const counts = residualHistogram(picture, model, REACH_USD);
+export function residualHistogramChart(trips: readonly TripCell[], model: Model): string {
+  const counts = residualHistogram(trips, model, REACH_USD);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) => (100 * count) / Math.max(total, 1));
   const x = scaleLinear([-REACH_USD, REACH_USD], [FRAME.left, FRAME.right]);
