@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { DataError } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 
@@ -35,6 +33,7 @@ export class GunzippedObject {
 
   async *chunks(): AsyncGenerator<Uint8Array> {
     const { store, signal } = this.#options;
+    const [{ Readable }, { createGunzip }] = await Promise.all([import('node:stream'), import('node:zlib')]);
     const source = Readable.from(store.readStream(this.#object, { signal }), { objectMode: false });
     const gunzip = createGunzip(GUNZIP);
     source.on('error', (error) => gunzip.destroy(error));

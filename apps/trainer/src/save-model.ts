@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ObjectStore, storageErrorOf } from '@taxifare/gcs';
@@ -33,24 +32,27 @@ export async function saveModel(
 }
 
 async function saveInFolder(artefacts: readonly Artefact[], folder: string): Promise<void> {
-  const staged: { readonly from: string; readonly to: string }[] = [];
+  const staged = artefacts.map(({ name, body }) => {
+    return { body, from: join(folder, `.${name}.${crypto.randomUUID()}.tmp`), to: join(folder, name) };
+  });
   try {
     await mkdir(folder, { recursive: true });
-    for (const { name, body } of artefacts) {
-      const from = join(folder, `.${name}.${randomUUID()}.tmp`);
-      staged.push({ from, to: join(folder, name) });
-      const file = await open(from, 'wx');
-      try {
-        await file.writeFile(body);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    }
+    const written = await Promise.allSettled(staged.map(({ from, body }) => writeToDisk(from, body)));
+    for (const one of written) if (one.status === 'rejected') throw one.reason;
     for (const { from, to } of staged) await rename(from, to);
   } catch (cause) {
     throw storageErrorOf(cause, folder);
   } finally {
     await Promise.all(staged.map(({ from }) => rm(from, { force: true }).catch(() => {})));
+  }
+}
+
+async function writeToDisk(path: string, body: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(body);
+    await file.sync();
+  } finally {
+    await file.close();
   }
 }

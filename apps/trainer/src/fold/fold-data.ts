@@ -8,7 +8,7 @@ import { foldFirstRows } from './fold-first-rows.ts';
 import type { FoldPlan } from './fold-plan.ts';
 import { foldShards } from './fold-shards.ts';
 import { type MergedShards, mergeShards } from './merge-shards.ts';
-import { collectReplicas, openProgress, type Progress } from './replicas.ts';
+import type { Progress } from './replicas.ts';
 import type { ShardOutcome } from './shard-result.ts';
 
 export interface FoldDataOptions {
@@ -63,6 +63,7 @@ async function foldInJob(
   uri: string,
   { config, world, store, log, codeHash }: FoldDataOptions,
 ): Promise<Progress | undefined> {
+  const { collectReplicas, openProgress } = await import('./replicas.ts');
   const { cluster } = config;
   const { signal } = world;
   const fingerprint = fingerprintOf(plan, codeHash, cluster.replicas);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ObjectInfo, ObjectStore, WriteCondition } from '../contract.ts';
@@ -106,7 +105,7 @@ async function writeFile(
   condition: WriteCondition,
   signal: AbortSignal | undefined,
 ): Promise<ObjectInfo> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`);
+  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
   try {
     signal?.throwIfAborted();
     await mkdir(dirname(path), { recursive: true });
