@@ -5,12 +5,11 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
-import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { repositoryOf } from './repository.ts';
 import type { World } from './world.ts';
 
 async function main(): Promise<void> {
-  enableCompileCache();
   const cwd = process.env.INIT_CWD ?? process.cwd();
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
@@ -34,7 +33,11 @@ async function main(): Promise<void> {
     machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
     program,
     repository,
-    startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, process.env),
+    startLocalCloud: async () => {
+      // It runs from its sources, hundreds of files.
+      enableCompileCache();
+      return (await import('./local-cloud.ts')).startLocalCloud(repository, process.env);
+    },
   };
   process.exitCode = await (await import('./run.ts')).run(process.argv.slice(2), world);
 }
@@ -47,5 +50,9 @@ function dotEnv(folder: string): NodeJS.Dict<string> {
   }
 }
 
-if (isMainThread) await main();
-else if (parentPort) await (await import('./fold/run-thread.ts')).runThread(workerData, parentPort);
+async function thread(port: MessagePort): Promise<void> {
+  await (await import('./fold/run-thread.ts')).runThread(workerData, port);
+}
+
+// Whatever is thrown is a bug: Node prints its stack, and ends with 1.
+void (parentPort === null ? main() : thread(parentPort));
