@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { CHECKED_IN, type SampleOptions, sampleCsv } from '../src/sample.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const bytesOf = (options: SampleOptions) =>
   Buffer.concat(Array.from(sampleCsv(options), (chunk) => Buffer.from(chunk)));

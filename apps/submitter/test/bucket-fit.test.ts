@@ -1,11 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bucketFitOf } from '../src/cloud/bucket-fit.ts';
 import { lookAtBucket } from '../src/cloud/look-at-bucket.ts';
 import { makeBucket } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

@@ -1,14 +1,11 @@
 import { OAuth2Client } from 'google-auth-library';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { roleFor } from '../src/cloud/role-for.ts';
 import { checkAccount } from '../src/doctor/check-account.ts';
 import { quotaOf } from '../src/doctor/quota-of.ts';
 import { makeBucket, putObject } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 import { type Answer, refusal, scriptedCloud } from './support/scripted-cloud.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

@@ -1,13 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBucketStore } from '../src/cloud/bucket-store.ts';
 import { describePlan } from '../src/job/describe-plan.ts';
 import { findData } from '../src/job/find-data.ts';
 import { dataOfTrainer } from '../src/job/submit-plan.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 import { samplePlan } from './support/sample-plan.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { JobsApi } from '../src/cloud/jobs-api.ts';
 import { follow } from '../src/follow/follow.ts';
 import type { FollowEnd, FollowEvent } from '../src/follow/follow-event.ts';
@@ -13,9 +13,6 @@ import {
   type ScriptedCloud,
   scriptedCloud,
 } from './support/scripted-cloud.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let cloud: ScriptedCloud | undefined;
 afterEach(async () => await cloud?.close());

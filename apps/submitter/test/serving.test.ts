@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bench, openBench } from './support/run-submitter.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let bench: Bench;
 beforeAll(async () => {

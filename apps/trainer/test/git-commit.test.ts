@@ -1,11 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { gitCommit } from '../src/git-commit.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const ME = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'init.defaultBranch=main'];
 

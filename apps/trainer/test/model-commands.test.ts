@@ -4,13 +4,10 @@ import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { HEADER, tripCsv } from './support/trips.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A folder with a file of trips and a model of them in `model`. */
 async function trainedFolder(args: readonly string[] = []): Promise<string> {

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Chunk, pack } from '../pack.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 /** Packs the chunks and runs the file; answers what it prints. */
 async function printedBy(chunks: readonly Chunk[]): Promise<{ readonly text: string; readonly out: string }> {

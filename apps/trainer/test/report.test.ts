@@ -1,14 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHROMIUM, type Page, withPage } from './support/browser.ts';
 import { runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { tripCsv } from './support/trips.ts';
 
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 120_000 });
 if (CHROMIUM === undefined)
   console.warn('NOT RUN: report.html in a browser; no chromium or google-chrome is on the PATH');
 

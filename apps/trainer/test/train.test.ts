@@ -3,13 +3,10 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { HEADER, tripCsv, tripRows } from './support/trips.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const SAMPLE = fileURLToPath(new URL('../../../data/train_1k.csv', import.meta.url));
 

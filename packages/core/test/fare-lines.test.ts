@@ -1,13 +1,10 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DataError, parseHeader } from '../src/index.ts';
 import { createFareLines, type FareColumns, type Model, PLACE_COLUMNS } from '../src/model/index.ts';
 import { seededRandom } from './csv/random.ts';
 import { fareLinesTwin } from './support/fare-lines-twin.ts';
 import { modelOf, OLS } from './support/model.ts';
 import { tripFile } from './support/trip-file.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 120_000 });
 
 const SEED = Number(process.env.TAXIFARE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 console.log(`seed of the fare lines: ${SEED} (TAXIFARE_SEED)`);

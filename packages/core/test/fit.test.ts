@@ -150,3 +150,11 @@ test('tQuantile95 is continuous where its method changes', () => {
   expect(below - above).toBeGreaterThan(0);
   expect(below - above).toBeLessThan(1e-8);
 });
+
+test('fit gives no zero a sign, as JSON keeps none', () => {
+  const level = { ...momentsOfPairs([]), n: 3, meanX: [2], meanY: -0, sxx: [[4]], sxy: [-0], syy: 0 };
+  for (const fitIntercept of [false, true]) {
+    const { coefficients, intercept } = fit(level, { ...OLS, fitIntercept });
+    expect([...coefficients, intercept]).toEqual([0, 0]);
+  }
+});

@@ -1,9 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
-import { expect, test as plain, vi } from 'vitest';
+import { expect, test as plain } from 'vitest';
 import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../src/index.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 type Row = readonly [x1: number, x2: number, y: number];
 const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
@@ -42,9 +39,20 @@ test.prop([rows])('mergeMoments has the empty moments as its exact identity', (a
   expect(mergeMoments(emptyMoments(2), moments)).toEqual(moments);
 });
 
-test.prop([rows])('moments survive JSON to the last bit', (a) => {
-  const moments = momentsOfRows(a);
-  expect(parseMoments(JSON.parse(JSON.stringify(moments)), 2)).toEqual(moments);
+const survivesJson = (a: readonly (readonly [number, number, number])[]) => {
+  const { n, meanX, meanY, sxx, sxy, syy } = momentsOfRows(a);
+  const unsigned = (numbers: readonly number[]) => numbers.map((number) => number + 0);
+  const expected = { n, meanX: unsigned(meanX), meanY: meanY + 0, sxx: sxx.map(unsigned), sxy: unsigned(sxy), syy };
+  expect(parseMoments(JSON.parse(JSON.stringify({ n, meanX, meanY, sxx, sxy, syy })), 2)).toEqual(expected);
+};
+
+test.prop([rows])('moments survive JSON to the last bit, but for the sign of a zero', survivesJson);
+
+plain('moments whose mean is −0 survive JSON', () => {
+  survivesJson([
+    [8.4e-323, 0, 0],
+    [-9e-323, 0, 0],
+  ]);
 });
 
 plain('parseMoments refuses what are none', () => {

@@ -2,12 +2,9 @@ import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { temporaryFolder } from './support/cloud.ts';
 import { vertexCloud } from './support/vertex.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 function isInstalled(program: string): boolean {
   try {
@@ -82,7 +79,7 @@ if (isInstalled('gcloud')) {
     });
     expect(said).toContain('workerpool0-0');
     await gcloud('ai', 'custom-jobs', 'cancel', id, region);
-  }, 120_000);
+  });
 } else {
   console.warn('NOT RUN: real gcloud against the local cloud; gcloud is not installed');
   test('gcloud is not installed, so nothing is tried with it', () => expect(isInstalled('gcloud')).toBe(false));
@@ -105,5 +102,5 @@ if (isInstalled('rclone')) {
     await run('rclone', ['moveto', 'local:local-bucket/r/a.bin', 'local:local-bucket/s/a.bin'], { env });
     await run('rclone', ['copy', 'local:local-bucket/s', join(folder, 'back')], { env });
     expect(readFileSync(join(folder, 'back/a.bin')).equals(readFileSync(join(folder, 'a.bin')))).toBe(true);
-  }, 60_000);
+  });
 } else console.warn('NOT RUN: rclone against the local cloud; rclone is not installed');

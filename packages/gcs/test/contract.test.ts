@@ -1,11 +1,7 @@
 import { join } from 'node:path';
-import { vi } from 'vitest';
 import { createBucketStore, createFileStore } from '../src/index.ts';
 import { cloudAndStore, temporaryFolder } from './support/clouds.ts';
 import { contractSuite } from './support/contract-suite.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 contractSuite('the file store', async () => ({
   store: createFileStore(),

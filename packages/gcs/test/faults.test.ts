@@ -1,14 +1,11 @@
 import type { FaultRule } from '@taxifare/emulator';
 import { FAULT_NAMES } from '@taxifare/emulator';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadClients } from '../src/bucket/clients.ts';
 import { DEFAULT_RETRIES } from '../src/bucket/retrying.ts';
 import { writeObject } from '../src/bucket/write-object.ts';
 import { type ObjectInfo, StorageError } from '../src/index.ts';
 import { cloudAndStore, quickRetries } from './support/clouds.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const URI = 'gs://local-bucket/data/trips.csv';
 const BODY = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) & 255);

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   createFileStore,
   openLocalObject,
@@ -10,9 +10,6 @@ import {
   storageErrorOf,
 } from '../src/index.ts';
 import { temporaryFolder } from './support/clouds.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const store = createFileStore();
 

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCsvReader } from '../../src/csv/create-csv-reader.ts';
 import { parseHeader } from '../../src/csv/parse-header.ts';
 import { DataError } from '../../src/data-error.ts';
@@ -7,9 +7,6 @@ import { AWKWARD_COLUMNS, awkwardFile } from './awkward.ts';
 import { difference } from './compare.ts';
 import { mutated } from './mutate.ts';
 import { seededRandom } from './random.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const SEED = Number(process.env.TAXIFARE_SEED ?? Math.floor(Math.random() * 2 ** 31));

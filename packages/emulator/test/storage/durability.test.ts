@@ -3,12 +3,9 @@ import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { EmulatorError, startLocalCloud } from '../../src/index.ts';
 import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -62,7 +59,7 @@ test('kill -9 in the middle of 200 uploads loses none that was acknowledged, and
     expect(base64OfCrc32c(crc32c(bytes)), name).toBe(kept);
     expect(bytes.length, name).toBe(1000 + Number(name.split('-')[1]) * 997);
   }
-}, 60_000);
+});
 
 test('a folder that another cloud has open is refused, and left alone', async () => {
   const folder = await temporaryFolder();

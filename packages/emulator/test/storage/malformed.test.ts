@@ -1,10 +1,7 @@
 import { connect } from 'node:net';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LocalCloud } from '../../src/index.ts';
 import { call, cloudFor } from '../support/cloud.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** Sends bytes as they are; answers the status line, or nothing if the connection was closed without one. */
 function raw(cloud: LocalCloud, bytes: string): Promise<string> {

@@ -1,9 +1,6 @@
 import { Storage } from '@google-cloud/storage';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { call, cloudFor, put } from '../support/cloud.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const O = '/storage/v1/b/local-bucket/o';
 

@@ -2,13 +2,10 @@ import aiplatform from '@google-cloud/aiplatform/build/src/v1/job_service_client
 import logging from '@google-cloud/logging-api/build/src/v2/logging_service_v2_client.js';
 import { PassThroughClient } from 'google-auth-library';
 import { grpc } from 'google-gax';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LocalCloud } from '../../src/index.ts';
 import { put } from '../support/cloud.ts';
 import { hasEnded, until, vertexCloud } from '../support/vertex.ts';
-
-// Machines are shared and slow at times; nothing here asserts how long it takes.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // Nobody asks a metadata server that is not there.
 process.env.METADATA_SERVER_DETECTION = 'none';
