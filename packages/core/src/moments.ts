@@ -1,6 +1,6 @@
 /**
  * The sufficient statistics of a linear regression of a target on p features: count, means, and sums of squares and
- * products about the means. JSON-shaped; doubles survive JSON to the last bit.
+ * products about the means. JSON-shaped; doubles survive JSON to the last bit, but for the sign of a zero.
  */
 export interface Moments {
   readonly n: number;

@@ -53,7 +53,7 @@ export function fit(moments: Moments, options: FitOptions): Fit {
           products,
         );
   const shift = moments.meanX.reduce((sum, mean, i) => sum + mean * (coefficients[i] ?? 0), 0);
-  const intercept = fitIntercept ? moments.meanY - shift : 0;
+  const intercept = fitIntercept ? moments.meanY - shift + 0 : 0;
   const found = { coefficients, intercept };
   return { ...found, inference: estimator === 'ols' ? inferenceOf(moments, found, gram, fitIntercept) : undefined };
 }
@@ -84,8 +84,8 @@ function refuseUndetermined(moments: Moments, gram: readonly (readonly number[])
 }
 
 function solve(gram: number[][], products: readonly number[]): number[] {
-  // One feature needs no factorisation, and so suffers none of its roundings.
-  if (gram.length === 1) return [gram[0]![0]! > 0 ? products[0]! / gram[0]![0]! : 0];
+  // One feature needs no factorisation, and so suffers none of its roundings. A zero has no sign: JSON keeps none.
+  if (gram.length === 1) return [gram[0]![0]! > 0 ? products[0]! / gram[0]![0]! + 0 : 0];
   return lusolve(gram, [...products]).map((entry) => Number(Array.isArray(entry) ? entry[0] : entry));
 }
 
