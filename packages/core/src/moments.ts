@@ -108,6 +108,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   const n = a.n + b.n;
   const share = b.n / n;
   const weight = a.n * share;
+  if (a.meanX.length === 1) return mergeOfOne(a, b, share, weight);
   const dx = b.meanX.map((mean, i) => mean - a.meanX[i]!);
   const dy = b.meanY - a.meanY;
   return {
@@ -116,6 +117,20 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
     meanY: a.meanY + dy * share,
     sxx: a.sxx.map((row, i) => row.map((sum, j) => sum + b.sxx[i]![j]! + dx[i]! * dx[j]! * weight)),
     sxy: a.sxy.map((sum, i) => sum + b.sxy[i]! + dx[i]! * dy * weight),
+    syy: a.syy + b.syy + dy * dy * weight,
+  };
+}
+
+/** The same for a single feature, without a function called for each number. */
+function mergeOfOne(a: Moments, b: Moments, share: number, weight: number): Moments {
+  const dx = b.meanX[0]! - a.meanX[0]!;
+  const dy = b.meanY - a.meanY;
+  return {
+    n: a.n + b.n,
+    meanX: [a.meanX[0]! + dx * share],
+    meanY: a.meanY + dy * share,
+    sxx: [[a.sxx[0]![0]! + b.sxx[0]![0]! + dx * dx * weight]],
+    sxy: [a.sxy[0]! + b.sxy[0]! + dx * dy * weight],
     syy: a.syy + b.syy + dy * dy * weight,
   };
 }

@@ -53,10 +53,13 @@ export interface SparsePicture {
 }
 
 export function sparsePicture(picture: Uint32Array): SparsePicture {
-  const used: number[] = [];
-  for (let bin = 0; bin < picture.length; bin++) if (picture[bin] !== 0) used.push(bin);
-  const bins = Uint32Array.from(used);
-  return { bins, counts: bins.map((bin) => picture[bin]!) };
+  const found = new Uint32Array(picture.length);
+  let used = 0;
+  for (let bin = 0; bin < picture.length; bin++) if (picture[bin] !== 0) found[used++] = bin;
+  const bins = found.slice(0, used);
+  const counts = new Uint32Array(used);
+  for (let i = 0; i < used; i++) counts[i] = picture[bins[i]!]!;
+  return { bins, counts };
 }
 
 /** Adds the counts of a sparse picture to those of `into`. */

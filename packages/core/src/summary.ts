@@ -75,6 +75,7 @@ export function summarize(trips: HeldTrips): Summary {
   if (rest.length === 0) return { ...emptySummary(), rows: length, train };
   if (km.length < rest.length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
   const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
+    if (counts[verdict] === 0) return NONE.all;
     let n = 0;
     for (const i of rest) {
       if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
@@ -85,7 +86,7 @@ export function summarize(trips: HeldTrips): Summary {
   };
   counts.fill(0);
   for (const i of rest) counts[verdicts[i]!]!++;
-  const holdout = counts[HELD_OUT] === 0 ? NONE.all : momentsWith(HELD_OUT);
+  const holdout = momentsWith(HELD_OUT);
   const dropped = byReason((reason) => {
     const verdict = 1 + DROP_REASONS.indexOf(reason);
     const count = counts[verdict]! + counts[verdict | ALONE]!;

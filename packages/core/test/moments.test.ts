@@ -39,6 +39,14 @@ test.prop([rows])('mergeMoments has the empty moments as its exact identity', (a
   expect(mergeMoments(emptyMoments(2), moments)).toEqual(moments);
 });
 
+test.prop([rows, rows])('mergeMoments of a single feature is what it is among others', (a, b) => {
+  const [one, other] = [momentsOfRows(a), momentsOfRows(b)];
+  const first = ({ meanX, sxx, sxy, ...rest }: Moments): Moments => {
+    return { ...rest, meanX: [meanX[0]!], sxx: [[sxx[0]![0]!]], sxy: [sxy[0]!] };
+  };
+  expect(mergeMoments(first(one), first(other))).toEqual(first(mergeMoments(one, other)));
+});
+
 const survivesJson = (a: readonly (readonly [number, number, number])[]) => {
   const { n, meanX, meanY, sxx, sxy, syy } = momentsOfRows(a);
   const unsigned = (numbers: readonly number[]) => numbers.map((number) => number + 0);
