@@ -156,6 +156,25 @@ async function killOne(job: string): Promise<boolean> {
   }
 }
 
+const canKill = process.platform === 'linux';
+if (!canKill) console.warn('NOT RUN: kill -9 of replicas; processes are found through /proc');
+
+/** Replicas, threads of each, replicas killed. `TAXIFARE_MATRIX=1` takes every combination. */
+const MATRIX = [1, 2, 5].flatMap((replicas) =>
+  [1, 2, 3, 7].flatMap((threads) => [0, 2].map((kills) => [replicas, threads, kills] as const)),
+);
+const SOME = [
+  [1, 3, 0],
+  [2, 1, 0],
+  [5, 1, 0],
+  [1, 1, 2],
+  [2, 1, 2],
+  [5, 1, 2],
+] as const;
+const jobs = (process.env.TAXIFARE_MATRIX === undefined ? SOME : MATRIX).filter(
+  ([, , kills]) => kills === 0 || canKill,
+);
+
 describe.each(LAYOUTS)('model.json of the layout "%s" is the same to the last byte', (layout) => {
   let expected = '';
   beforeAll(async () => {
@@ -167,16 +186,10 @@ describe.each(LAYOUTS)('model.json of the layout "%s" is the same to the last by
     expect(await fromFiles(layout, threads)).toBe(expected);
   });
 
-  test.each([1, 2, 5])('from the bucket, by %d replicas', async (replicas) => {
-    expect(await fromJob(layout, { replicas, threads: replicas === 1 ? 3 : 1 })).toBe(expected);
-  });
-
-  const canKill = process.platform === 'linux';
-  if (!canKill) console.warn('NOT RUN: kill -9 of replicas; processes are found through /proc');
-  test.runIf(canKill).each([1, 2, 5])(
-    'from the bucket, by %d replicas, of which some are killed on the way',
-    async (replicas) => {
-      expect(await fromJob(layout, { replicas, threads: 1, kills: 2 })).toBe(expected);
+  test.each(jobs)(
+    'from the bucket, by %d replicas of %d threads, with %d kills on the way',
+    async (replicas, threads, kills) => {
+      expect(await fromJob(layout, { replicas, threads, kills })).toBe(expected);
     },
   );
 });
@@ -184,7 +197,7 @@ describe.each(LAYOUTS)('model.json of the layout "%s" is the same to the last by
 /** `TAXIFARE_KILLS=50` makes it a soak. */
 const KILLS = Number(process.env.TAXIFARE_KILLS ?? 3);
 
-test.runIf(process.platform === 'linux')(
+test.runIf(canKill)(
   `a replica killed at any moment changes no byte, ${KILLS} times`,
   async () => {
     const expected = await fromFiles('one', 1);
@@ -197,6 +210,6 @@ test.runIf(process.platform === 'linux')(
   Math.max(180_000, KILLS * 30_000),
 );
 
-test.runIf(process.platform === 'linux')('replicas were killed indeed', () => {
+test.runIf(canKill)('replicas were killed indeed', () => {
   expect(killedInAll).toBeGreaterThan(5);
 });
