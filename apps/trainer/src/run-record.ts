@@ -1,6 +1,6 @@
 import type { ObjectInfo } from '@taxifare/gcs';
 import type { Config } from './config.ts';
-import type { MergedShards } from './fold/merge-shards.ts';
+import type { FoldedData } from './fold/fold-data.ts';
 import type { World } from './world.ts';
 
 /** How a model came to be: `run.json`. What the model is stands in `model.json`. */
@@ -40,7 +40,7 @@ export interface RunFacts {
   readonly config: Config;
   readonly world: World;
   readonly inputs: readonly ObjectInfo[];
-  readonly merged: MergedShards;
+  readonly merged: FoldedData;
   readonly startedAt: Date;
   readonly readMs: number;
   readonly code: RunRecord['code'];
@@ -59,7 +59,7 @@ export function runRecordOf({ config, world, inputs, merged, startedAt, readMs, 
     rowsPerSecond: Math.round(merged.summary.rows / seconds),
     bytesPerSecond: Math.round(merged.bytes / seconds),
     code,
-    machine: { ...world.machine, cores: world.cores, threads: config.threads ?? world.cores },
+    machine: { ...world.machine, cores: world.cores, threads: merged.threads },
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
     firstMalformed: merged.firstMalformed ?? null,

@@ -121,6 +121,7 @@ describe('a training', () => {
     const { model, run, saved } = JSON.parse(out);
     expect(model.kind).toBe('taxifare-linear-model');
     expect(run.inputs[0].bytes).toBeGreaterThan(1000);
+    expect(run.machine.threads).toBe(1);
     expect(saved.length).toBeGreaterThanOrEqual(3);
     expect(err).toBe('cloud: none; this run touches no bucket\n');
   });

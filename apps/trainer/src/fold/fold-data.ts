@@ -23,6 +23,8 @@ export interface FoldDataOptions {
 export interface FoldedData extends MergedShards {
   readonly picture: Uint32Array;
   readonly shards: number;
+  /** On how many threads this process worked. */
+  readonly threads: number;
 }
 
 /** The sums of the whole data; `undefined` in a replica that is not the primary, once its own part is in the bucket. */
@@ -34,27 +36,34 @@ export async function foldData(plan: FoldPlan, options: FoldDataOptions): Promis
     const picture = new Uint32Array(PICTURE_LENGTH);
     const first = await foldFirstRows(config.rows, plan, { store, signal, picture });
     const merged = await mergeShards(first.plan, first.outcomes, picture, merging);
-    return { ...merged, picture, shards: first.plan.shards.length };
+    return { ...merged, picture, shards: first.plan.shards.length, threads: 1 };
   }
-  const progress =
-    config.checkpointDir === undefined ? inMemory() : await foldInJob(plan, config.checkpointDir, options);
-  if (progress === undefined) return undefined;
-  if (config.checkpointDir === undefined) await foldMissing(plan, progress, options);
+  const { checkpointDir } = config;
+  const folded =
+    checkpointDir === undefined ? await foldInMemory(plan, options) : await foldInJob(plan, checkpointDir, options);
+  if (folded === undefined) return undefined;
+  const { progress, threads } = folded;
   const outcomes = plan.shards.map(({ index }) => progress.shards.get(index));
   const merged = await mergeShards(plan, outcomes, progress.picture, merging);
-  return { ...merged, picture: progress.picture, shards: plan.shards.length };
+  return { ...merged, picture: progress.picture, shards: plan.shards.length, threads };
 }
 
 type Sums = Pick<Progress, 'shards' | 'picture' | 'add'>;
 
-function inMemory(): Sums {
+interface Folded {
+  readonly progress: Sums;
+  readonly threads: number;
+}
+
+async function foldInMemory(plan: FoldPlan, options: FoldDataOptions): Promise<Folded> {
   const shards = new Map<number, ShardOutcome>();
   const picture = new Uint32Array(PICTURE_LENGTH);
   const add: Sums['add'] = (index, outcome, counts) => {
     shards.set(index, outcome);
     if (counts !== undefined) addPicture(picture, counts);
   };
-  return { shards, picture, add };
+  const progress = { shards, picture, add };
+  return { progress, threads: await foldMissing(plan, progress, options) };
 }
 
 /** This replica's part, kept in the bucket as it grows; in the primary everyone's. */
@@ -62,7 +71,7 @@ async function foldInJob(
   plan: FoldPlan,
   uri: string,
   { config, world, store, log, codeHash }: FoldDataOptions,
-): Promise<Progress | undefined> {
+): Promise<Folded | undefined> {
   const { collectReplicas, openProgress } = await import('./replicas.ts');
   const { cluster } = config;
   const { signal } = world;
@@ -73,6 +82,7 @@ async function foldInJob(
   let savedMs = nowMs();
   let saving: Promise<void> | undefined;
   const failed = new AbortController();
+  let threads = 0;
   const onShard = () => {
     if (saving !== undefined || nowMs() - savedMs < config.checkpointMs) return;
     savedMs = nowMs();
@@ -85,7 +95,7 @@ async function foldInJob(
   };
   try {
     const either = AbortSignal.any([signal, failed.signal]);
-    await foldMissing(plan, progress, { config, world, store, log, onShard, signal: either });
+    threads = await foldMissing(plan, progress, { config, world, store, log, onShard, signal: either });
     await saving;
     await progress.save({ isComplete: true, signal });
   } catch (error) {
@@ -96,7 +106,7 @@ async function foldInJob(
   }
   if (cluster.replica !== 0) return undefined;
   await collectReplicas(folder, progress, { signal, sleep: world.sleep, nowMs, timeoutMs: config.replicaTimeoutMs });
-  return progress;
+  return { progress, threads };
 }
 
 interface FoldMissingOptions extends Pick<FoldDataOptions, 'config' | 'world' | 'store' | 'log'> {
@@ -104,15 +114,15 @@ interface FoldMissingOptions extends Pick<FoldDataOptions, 'config' | 'world' | 
   readonly signal?: AbortSignal;
 }
 
-/** Folds those of this replica's shards that are not done. */
-async function foldMissing(plan: FoldPlan, sums: Sums, options: FoldMissingOptions): Promise<void> {
+/** Folds those of this replica's shards that are not done; answers on how many threads. */
+async function foldMissing(plan: FoldPlan, sums: Sums, options: FoldMissingOptions): Promise<number> {
   const { config, world, store, log, onShard, signal = world.signal } = options;
   const { replica, replicas } = config.cluster;
   const own = plan.shards.filter(({ index }) => index % replicas === replica);
   const missing = own.filter(({ index }) => !sums.shards.has(index));
   const total = missing.length;
   let done = 0;
-  await foldShards(missing, plan, {
+  return await foldShards(missing, plan, {
     threads: config.threads,
     cores: config.cores,
     program: world.program,

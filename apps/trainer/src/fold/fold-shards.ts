@@ -21,8 +21,15 @@ export interface FoldShardsOptions {
   readonly onShard: (index: number, outcome: ShardOutcome, picture: SparsePicture | undefined) => void;
 }
 
-/** Folds the shards, each once, on several threads where the data is worth them. This thread is one of them. */
-export async function foldShards(shards: readonly Shard[], plan: FoldPlan, options: FoldShardsOptions): Promise<void> {
+/**
+ * Folds the shards, each once, on several threads where the data is worth them; answers on how many. This thread is one of
+ * them.
+ */
+export async function foldShards(
+  shards: readonly Shard[],
+  plan: FoldPlan,
+  options: FoldShardsOptions,
+): Promise<number> {
   const { signal, onShard } = options;
   const indices = shards.map((shard) => shard.index);
   const queue = shardQueue(indices);
@@ -44,6 +51,7 @@ export async function foldShards(shards: readonly Shard[], plan: FoldPlan, optio
       }
     })();
     await Promise.race([Promise.all([own, threads.done]), aborted(signal)]);
+    return extra + 1;
   } finally {
     await threads.stop();
   }
