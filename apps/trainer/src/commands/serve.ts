@@ -1,8 +1,10 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { ConfigError } from '../exit-code.ts';
 import { createLog } from '../log.ts';
 import { number, text } from '../read-options.ts';
 import type { World } from '../world.ts';
+import { closeGently } from './close-gently.ts';
 import { DEFAULT_MODEL, loadModel, withStore } from './load-model.ts';
 import { createPredictionApp } from './prediction-app.ts';
 import { numberAt, textAt, withOptions } from './with-options.ts';
@@ -22,8 +24,6 @@ const HELP = {
   },
 } as const;
 
-const GRACE_MS = 10_000;
-
 /** `trainer serve`: until SIGTERM or Ctrl+C, and then until the last request is answered. */
 export async function serve(args: readonly string[], world: World): Promise<number> {
   const given = await withOptions(args, world, HELP);
@@ -39,7 +39,7 @@ export async function serve(args: readonly string[], world: World): Promise<numb
   const log = createLog(world, { isJob: isContainer, isJson: false });
   const routes = { health: env.AIP_HEALTH_ROUTE ?? '/health', predict: env.AIP_PREDICT_ROUTE ?? '/predict' };
   const { app, load } = createPredictionApp(model, { routes, nowMs: () => performance.now() });
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createServer(getRequestListener(app.fetch));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE' || error.code === 'EACCES';
@@ -56,15 +56,7 @@ export async function serve(args: readonly string[], world: World): Promise<numb
     if (world.signal.aborted) resolve();
     world.signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  await new Promise<void>((resolve) => {
-    const force = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GRACE_MS);
-    server.close(() => {
-      clearTimeout(force);
-      resolve();
-    });
-    // Connections that are only kept open do not keep the server.
-    if ('closeIdleConnections' in server) server.closeIdleConnections();
-  });
+  await closeGently(server);
   const { requests, instances, failed, p50Ms, p99Ms } = load();
   log.info(
     `stopped: ${requests} requests, ${instances} predictions, ${failed} refused, median ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms`,
