@@ -1,8 +1,8 @@
 /**
  * BE ADVISED. The program is many chunks in one file: a loader, and after it the chunks in a comment. V8 reads through
  * every function of a module before it runs the first, and Node loads every built-in that one of them imports; a comment
- * it skips at 100 MB/s. So each chunk is cut out of the file and compiled when it is first asked for, and a thread, a
- * `--help` and a training on files pay for what they use: a third of the start of one module, and a third of a thread's.
+ * it skips at 100 MB/s. So each chunk is cut out of the file and compiled when it is first asked for: a `--help` takes
+ * 146 ms in place of 260, a training on 1,000 rows 224 in place of 359, where an empty script takes 80.
  *
  * What bites: the loader addresses the file by bytes, so that all of it has to be ASCII; chunks are CommonJS, as a
  * compiled function sees no `import` statements; a dynamic import of a package is Node's own. A chunk that is large and
