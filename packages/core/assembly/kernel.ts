@@ -25,6 +25,7 @@ import {
   rowEndsStart,
   SCALES,
   SHUFFLES,
+  VECTORS,
   wanted,
   wantedStart,
 } from './layout';
@@ -38,26 +39,6 @@ const NEWLINE: u8 = 10;
 const QUOTE: u8 = 34;
 const RETURN: u8 = 13;
 const ZERO: u8 = 48;
-
-/**
- * Vectors that are constants, a row each. They are read from memory once a call: V8 would make them anew, in three
- * instructions, wherever one is used.
- */
-// biome-ignore format: a vector a row
-const VECTORS: usize = memory.data<u32>(
-  [
-    0x30303030, 0x30303030, 0x30303030, 0x30303030, // '0'
-    0xfefefefe, 0xfefefefe, 0xfefefefe, 0xfefefefe, // '.' - '0'
-    0x09090909, 0x09090909, 0x09090909, 0x09090909, // 9
-    0x0a010a01, 0x0a010a01, 0x0a010a01, 0x0a010a01, // 1, 10: 10 × 256 + 1 as u16
-    0x00010064, 0x00010064, 0x00010064, 0x00010064, // 100, 1 as u16
-    0x00012710, 0x00012710, 0x00012710, 0x00012710, // 10000, 1 as u16
-    0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, // ','
-    0x0a0a0a0a, 0x0a0a0a0a, 0x0a0a0a0a, 0x0a0a0a0a, // newline
-    0x22222222, 0x22222222, 0x22222222, 0x22222222, // '"'
-  ],
-  16,
-);
 
 export let oddCount: u32 = 0;
 export let rows: u32 = 0;
