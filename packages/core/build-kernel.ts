@@ -17,9 +17,19 @@ interface Assembled {
 }
 
 export const MODULES: readonly Assembled[] = [
-  { name: 'kernel', target: 'csv/kernel-wasm.ts', constant: 'KERNEL_WASM', title: 'The kernel' },
-  { name: 'line-writer', target: 'csv/line-writer-wasm.ts', constant: 'LINE_WRITER_WASM', title: 'The line writer' },
-  { name: 'trips', target: 'trips-wasm.ts', constant: 'TRIPS_WASM', title: 'What is done with columns of trips' },
+  { name: 'csv-kernel', target: 'kernels/csv-kernel-wasm.ts', constant: 'CSV_KERNEL_WASM', title: 'The CSV kernel' },
+  {
+    name: 'line-writer',
+    target: 'kernels/line-writer-wasm.ts',
+    constant: 'LINE_WRITER_WASM',
+    title: 'The line writer',
+  },
+  {
+    name: 'trip-engine',
+    target: 'kernels/trip-engine-wasm.ts',
+    constant: 'TRIP_ENGINE_WASM',
+    title: 'The trip engine',
+  },
 ];
 
 export function targetOf({ target }: Assembled): URL {

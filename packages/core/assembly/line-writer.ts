@@ -1,6 +1,6 @@
 /**
  * Lists the key fields of records and writes lines of keys and numbers. Where records and fields end is decided as in
- * kernel.ts: a quote opens only where a field starts, and `""` within quotes is text. Addresses are raw: up to 15 bytes
+ * csv-kernel.ts: a quote opens only where a field starts, and `""` within quotes is text. Addresses are raw: up to 15 bytes
  * past the data are read, and past a line written.
  */
 import { fillTables, writeInteger, writeNumber } from './write-number';

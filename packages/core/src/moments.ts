@@ -37,7 +37,7 @@ export function momentsOf(features: readonly Float64Array[], target: Float64Arra
   return { n: length, meanX, meanY, sxx, sxy, syy: sumOfProducts(target, meanY, target, meanY, length) };
 }
 
-/** The same for a single feature, even and odd rows apart: as assembly/trips.ts does it, to the same bits. */
+/** The same for a single feature, even and odd rows apart: as assembly/trip-engine.ts does it, to the same bits. */
 function momentsOfOne(x: Float64Array, y: Float64Array, length: number): Moments {
   const pairs = length & ~1;
   let [x0, x1, y0, y1] = [0, 0, 0, 0];

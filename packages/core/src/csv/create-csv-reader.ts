@@ -1,4 +1,5 @@
 import { DataError } from '../data-error.ts';
+import { createKernel, type Kernel } from '../kernels/csv-kernel.ts';
 import {
   BLOCK_BYTES,
   type CsvBatch,
@@ -9,7 +10,6 @@ import {
 } from './contract.ts';
 import { fillOddRows } from './fill-odd-rows.ts';
 import { InputWindow, READ_BYTES } from './input-window.ts';
-import { createKernel, type Kernel } from './kernel.ts';
 
 const MAX_RECORD_BYTES = 1024 * 1024;
 const NEWLINE = 10;

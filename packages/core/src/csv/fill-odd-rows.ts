@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel.ts';
+import type { Kernel } from '../kernels/csv-kernel.ts';
 import { numberOf } from './number-of.ts';
 import { parseRecords } from './parse-records.ts';
 

@@ -1,6 +1,6 @@
 import { numberOf } from '../csv/number-of.ts';
 import { parseRecords } from '../csv/parse-records.ts';
-import { haversineKm } from '../haversine.ts';
+import { haversineKm } from '../trips/haversine.ts';
 import type { FareLinesOptions } from './fare-lines.ts';
 import { predictFareUsd, predictionIntervalUsd } from './model.ts';
 

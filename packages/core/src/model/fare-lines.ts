@@ -1,9 +1,9 @@
 import type { CsvBatch, CsvReader } from '../csv/contract.ts';
 import { createCsvReader } from '../csv/create-csv-reader.ts';
-import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../csv/line-writer.ts';
 import type { CsvHeader } from '../csv/parse-header.ts';
 import { DataError } from '../data-error.ts';
-import { haversineBatch } from '../haversine.ts';
+import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../kernels/line-writer.ts';
+import { haversineBatch } from '../trips/haversine.ts';
 import { fareLinesOfRecords } from './fare-lines-of-records.ts';
 import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
 

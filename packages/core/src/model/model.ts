@@ -1,6 +1,6 @@
-import { type CleaningRules, DROP_REASONS, type DropReason } from '../clean.ts';
 import type { Moments } from '../moments.ts';
-import type { Summary } from '../summary.ts';
+import { type CleaningRules, DROP_REASONS, type DropReason } from '../trips/clean.ts';
+import type { Summary } from '../trips/summary.ts';
 import { evaluate, type Fit, type FitOptions, fit } from './fit.ts';
 
 /** A number that least squares estimates, and how surely. */

@@ -1,6 +1,6 @@
-import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from '../clean.ts';
 import { DataError } from '../data-error.ts';
 import { parseMoments } from '../moments.ts';
+import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from '../trips/clean.ts';
 import { describeFit, FEATURES, type Model, rowsOf, TARGET } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLineWriter } from '../../src/csv/line-writer.ts';
+import { createLineWriter } from '../../src/kernels/line-writer.ts';
 import { type Random, seededRandom } from './random.ts';
 
 const SEED = Number(process.env.TAXIFARE_SEED ?? Math.floor(Math.random() * 2 ** 31));

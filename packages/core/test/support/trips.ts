@@ -1,6 +1,6 @@
-import { computeDistances } from '../../src/haversine.ts';
-import { createTripKernel, type HeldTrips } from '../../src/trip-kernel.ts';
-import type { TripBatch } from '../../src/trips.ts';
+import { createTripKernel, type HeldTrips } from '../../src/kernels/trip-engine.ts';
+import { computeDistances } from '../../src/trips/haversine.ts';
+import type { TripBatch } from '../../src/trips/trips.ts';
 
 export interface TripFields {
   readonly fareUsd: number;

@@ -1,4 +1,4 @@
-// AssemblyScript, as kernel.ts is. What a training does with trips once they are columns: distances, the cleaning rules,
+// AssemblyScript, as csv-kernel.ts is. What a training does with trips once they are columns: distances, the cleaning rules,
 // the sums and the counts, two rows at a time in a vector. TypeScript does the rows that are out of the ordinary: they
 // are listed for it. Every operation stands here in the order in which haversine.ts and moments.ts have it, and gives the
 // same bits.

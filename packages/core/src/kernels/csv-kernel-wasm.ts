@@ -1,7 +1,7 @@
-// Generated from assembly/kernel.ts by `pnpm --filter @taxifare/core kernel`; not to be edited.
+// Generated from assembly/csv-kernel.ts by `pnpm --filter @taxifare/core kernel`; not to be edited.
 
-/** The kernel: a WebAssembly module in base64. */
-export const KERNEL_WASM: string = [
+/** The CSV kernel: a WebAssembly module in base64. */
+export const CSV_KERNEL_WASM: string = [
   'AGFzbQEAAAABMAhgAn5/AXxgAn9/AXxgBH9/f38AYAJ/fwF/YAJ/fwBgBH9/f38Bf2ADf39/AGAAAAMJCAABAgMEBQYHBQMBAAEGfhl/AUEAC38B',
   'QQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/',
   'AUEAC38BQQALfwFBAAt/AUEAC38BQQALfwFBAAt/AUEACwfBAREIb2RkQ291bnQDDgRyb3dzAw8FbGluZXMDEAltYWxmb3JtZWQDEQ1tYWxmb3Jt',

@@ -1,6 +1,6 @@
-import { PICTURE_LENGTH } from './picture.ts';
-import type { DistancedTripBatch, TripBatch } from './trips.ts';
-import { TRIPS_WASM } from './trips-wasm.ts';
+import { PICTURE_LENGTH } from '../trips/picture.ts';
+import type { DistancedTripBatch, TripBatch } from '../trips/trips.ts';
+import { TRIP_ENGINE_WASM } from './trip-engine-wasm.ts';
 
 /**
  * Trips in a kernel's memory, for the steps that work on it: `computeDistances`, `clean`, `holdOut`, then `summarize` and
@@ -27,7 +27,7 @@ export interface TripKernel {
   readonly sums: Float64Array;
 }
 
-/** See assembly/trips.ts. */
+/** See assembly/trip-engine.ts. */
 interface KernelSteps {
   distances(rows: number): void;
   clean(rows: number): void;
@@ -68,7 +68,7 @@ const SUMS = 5;
 
 export function createTripKernel(): TripKernel {
   const { WebAssembly, atob } = globalThis as unknown as Host;
-  const wasm = Uint8Array.from(atob(TRIPS_WASM), (character) => character.charCodeAt(0));
+  const wasm = Uint8Array.from(atob(TRIP_ENGINE_WASM), (character) => character.charCodeAt(0));
   return new Kernel(new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports);
 }
 

@@ -1,6 +1,6 @@
+import type { HeldTrips, TripKernel } from '../kernels/trip-engine.ts';
+import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../moments.ts';
 import { ALONE, DROP_REASONS, type DropReason, HELD_OUT } from './clean.ts';
-import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-import type { HeldTrips, TripKernel } from './trip-kernel.ts';
 
 /** The rows that one rule dropped. */
 export interface Dropped {

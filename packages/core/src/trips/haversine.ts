@@ -1,4 +1,4 @@
-import type { HeldTrips } from './trip-kernel.ts';
+import type { HeldTrips } from '../kernels/trip-engine.ts';
 import type { TripBatch } from './trips.ts';
 
 /** Mean radius of the Earth in kilometres, rounded: the one that the haversine formula is usually given with. */
@@ -15,7 +15,7 @@ const SMALL = 0.05;
  * Telescope 68 (1984), 159. NaN where a coordinate is NaN.
  *
  * The product of the latitudes' cosines is 1 − sin²((a − b) / 2) − sin²((a + b) / 2), and the first of the sines is there
- * already: one sine in place of two cosines. Every operation is in assembly/trips.ts too, which gives the same bits.
+ * already: one sine in place of two cosines. Every operation is in assembly/trip-engine.ts too, which gives the same bits.
  */
 export function haversineKm(aLatDeg: number, aLonDeg: number, bLatDeg: number, bLonDeg: number): number {
   const sinLat = sinOf((bLatDeg - aLatDeg) * RAD_PER_DEG * 0.5);

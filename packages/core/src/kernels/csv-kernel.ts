@@ -1,4 +1,4 @@
-import { KERNEL_WASM } from './kernel-wasm.ts';
+import { CSV_KERNEL_WASM } from './csv-kernel-wasm.ts';
 
 /** What the kernel is set up for. */
 export interface KernelShape {
@@ -82,7 +82,7 @@ const NEWLINE = 10;
 export function createKernel(shape: KernelShape): Kernel {
   const { fields, positions, blockBytes, maxRecordBytes } = shape;
   const { WebAssembly, atob } = globalThis as unknown as Host;
-  const wasm = Uint8Array.from(atob(KERNEL_WASM), (character) => character.charCodeAt(0));
+  const wasm = Uint8Array.from(atob(CSV_KERNEL_WASM), (character) => character.charCodeAt(0));
   const kernel = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports;
   kernel.configure(fields, positions.length, blockBytes, maxRecordBytes);
   const { buffer } = kernel.memory;

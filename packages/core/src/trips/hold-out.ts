@@ -1,5 +1,5 @@
+import type { HeldTrips } from '../kernels/trip-engine.ts';
 import { HELD_OUT, KEPT } from './clean.ts';
-import type { HeldTrips } from './trip-kernel.ts';
 
 const SPREAD = 2 ** 32;
 

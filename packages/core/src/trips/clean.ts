@@ -1,4 +1,4 @@
-import type { HeldTrips } from './trip-kernel.ts';
+import type { HeldTrips } from '../kernels/trip-engine.ts';
 import type { DistancedTripBatch } from './trips.ts';
 
 /** Which trips are kept. Bounds are finite, and inclusive but for `aboveDistanceKm`. */

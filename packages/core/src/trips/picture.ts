@@ -1,5 +1,5 @@
+import type { HeldTrips } from '../kernels/trip-engine.ts';
 import { HELD_OUT } from './clean.ts';
-import type { HeldTrips } from './trip-kernel.ts';
 
 /** Bins of equal width from `start` on; what lies outside is not in them. */
 export interface Axis {

@@ -1,7 +1,7 @@
-// Generated from assembly/trips.ts by `pnpm --filter @taxifare/core kernel`; not to be edited.
+// Generated from assembly/trip-engine.ts by `pnpm --filter @taxifare/core kernel`; not to be edited.
 
-/** What is done with columns of trips: a WebAssembly module in base64. */
-export const TRIPS_WASM: string = [
+/** The trip engine: a WebAssembly module in base64. */
+export const TRIP_ENGINE_WASM: string = [
   'AGFzbQEAAAABGQVgAX8AYAR8f3x/AGABfwF/YAAAYAJ/fwADBwYBAgMABAAFAwEAAQY6C38AQYAIC38AQdAIC38BQQALfwFBAAt/AUEAC38BQQAL',
   'fwFBAAt/AUEAC38BQQALfwFBAAt/AUEACwfKAREKcnVsZXNTdGFydAMACXN1bXNTdGFydAMBDHBpY3R1cmVTdGFydAMCDGNvbHVtbnNTdGFydAMD',
   'BnN0cmlkZQMEDXZlcmRpY3RzU3RhcnQDBQlyZXN0U3RhcnQDBglyZXN0Q291bnQDBwtrZXB0S21TdGFydAMIDGtlcHRVc2RTdGFydAMJCWNvbmZp',
