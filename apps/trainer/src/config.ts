@@ -1,9 +1,9 @@
 import { type CleaningRules, DEFAULT_RULES } from '@taxifare/core';
 import type { FitOptions } from '@taxifare/core/model';
 import { parseObjectUri, StorageError } from '@taxifare/gcs';
-import { type Cluster, clusterOf } from './cluster.ts';
-import type { Flags } from './command-line.ts';
-import { resolvePath } from './resolve-path.ts';
+import type { Flags } from './commands/command-line.ts';
+import { type Cluster, clusterOf } from './fold/cluster.ts';
+import { resolvePath } from './terminal/resolve-path.ts';
 
 /** What a training is asked to do: parsed once from flags, environment and defaults, then trusted. */
 export interface Config {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConfigError } from './exit-code.ts';
+import { ConfigError } from './terminal/exit-code.ts';
 import type { LocalCloud } from './world.ts';
 
 /** The cloud on this machine, the sample in its bucket. It is a development dependency, and never in the bundle. */

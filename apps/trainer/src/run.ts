@@ -1,6 +1,6 @@
-import { parseCommandLine } from './command-line.ts';
-import { ConfigError, describeError, exitCodeOf } from './exit-code.ts';
-import { createLog } from './log.ts';
+import { parseCommandLine } from './commands/command-line.ts';
+import { ConfigError, describeError, exitCodeOf } from './terminal/exit-code.ts';
+import { createLog } from './terminal/log.ts';
 import { VERSION } from './version.ts';
 import type { World } from './world.ts';
 
@@ -29,7 +29,7 @@ export async function run(args: readonly string[], world: World): Promise<number
     if (line.kind === 'problems') throw new ConfigError(line.problems);
     log = createLog(world, { isJob, isJson: line.flags.json });
     // Neither --help nor a mistyped flag waits for what a training needs to load.
-    const { runTraining } = await import('./run-training.ts');
+    const { runTraining } = await import('./commands/run-training.ts');
     await runTraining(line.flags, world, log);
     return 0;
   } catch (error) {

@@ -1,14 +1,14 @@
 import type { Model } from '@taxifare/core/model';
 import { type ObjectInfo, openStore } from '@taxifare/gcs';
-import { codeIdentity } from './code-identity.ts';
+import { codeIdentity } from './artefacts/code-identity.ts';
+import { type RunRecord, runRecordOf } from './artefacts/run-record.ts';
 import type { Config } from './config.ts';
 import { foldData } from './fold/fold-data.ts';
 import type { FoldPlan } from './fold/fold-plan.ts';
-import { shardsOf } from './fold/shard.ts';
-import { listInputs } from './list-inputs.ts';
-import type { Log } from './log.ts';
-import { type RunRecord, runRecordOf } from './run-record.ts';
-import { saveModel } from './save-model.ts';
+import { listInputs } from './fold/list-inputs.ts';
+import { saveModel } from './steps/save-model.ts';
+import { shardsOf } from './steps/shard.ts';
+import type { Log } from './terminal/log.ts';
 import type { World } from './world.ts';
 
 export interface Training {
@@ -36,8 +36,8 @@ export async function train(config: Config, world: World, log: Log): Promise<Tra
   if (data === undefined) return undefined;
   const readMs = world.now().getTime() - startedAt.getTime();
   // Read only now: what is above is not kept waiting for mathjs and the report's charts.
-  const { trainModel } = await import('./train-model.ts');
-  const { artefactsOf } = await import('./artefacts.ts');
+  const { trainModel } = await import('./steps/train-model.ts');
+  const { artefactsOf } = await import('./artefacts/artefacts.ts');
   const model = trainModel(data, { objects: inputs.length, config, codeVersion: code.version });
   const run = runRecordOf({ config, world, inputs, merged: data, startedAt, readMs, code });
   const { summary, picture } = data;

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { gitCommit } from '../src/git-commit.ts';
+import { gitCommit } from '../src/artefacts/git-commit.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const ME = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'init.defaultBranch=main'];

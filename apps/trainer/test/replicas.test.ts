@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { emptySummary } from '@taxifare/core';
 import { createFileStore } from '@taxifare/gcs';
 import { expect, test } from 'vitest';
-import { clusterOf } from '../src/cluster.ts';
+import { clusterOf } from '../src/fold/cluster.ts';
 import { collectReplicas, openProgress } from '../src/fold/replicas.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import type { Estimate, Model } from '@taxifare/core/model';
-import { ConfigError } from '../exit-code.ts';
-import { digits, grouped } from '../output/format-number.ts';
-import { flag } from '../read-options.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
+import { digits, grouped } from '../terminal/format-number.ts';
+import { flag } from '../terminal/read-options.ts';
 import type { World } from '../world.ts';
 import { loadModel, withStore } from './load-model.ts';
 import { withOptions } from './with-options.ts';

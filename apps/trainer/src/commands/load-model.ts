@@ -1,7 +1,7 @@
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
 import { LOCAL_BUCKET } from '../config.ts';
-import { resolvePath } from '../resolve-path.ts';
+import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 
 export const DEFAULT_MODEL = 'models/simpletaxifare';

@@ -1,8 +1,8 @@
 import { parseHeader } from '@taxifare/core';
 import { createFareLines, type FareColumns, type FareLines, type Model, PLACE_COLUMNS } from '@taxifare/core/model';
 import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri, StorageError } from '@taxifare/gcs';
-import { isGzip } from '../fold/shard.ts';
-import { GunzippedObject } from '../gunzipped-object.ts';
+import { GunzippedObject } from '../steps/gunzipped-object.ts';
+import { isGzip } from '../steps/shard.ts';
 
 export interface PredictFileOptions {
   readonly store: ObjectStore;

@@ -1,9 +1,9 @@
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
-import { ConfigError } from '../exit-code.ts';
-import { digits } from '../output/format-number.ts';
-import { flag, number, text } from '../read-options.ts';
-import { resolvePath } from '../resolve-path.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
+import { digits } from '../terminal/format-number.ts';
+import { flag, number, text } from '../terminal/read-options.ts';
+import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { DEFAULT_MODEL, loadModel, withStore } from './load-model.ts';
 import { predictFile } from './predict-file.ts';

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { ConfigError } from '../exit-code.ts';
-import { createLog } from '../log.ts';
-import { number, text } from '../read-options.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
+import { createLog } from '../terminal/log.ts';
+import { number, text } from '../terminal/read-options.ts';
 import type { World } from '../world.ts';
 import { closeGently } from './close-gently.ts';
 import { DEFAULT_MODEL, loadModel, withStore } from './load-model.ts';

@@ -1,5 +1,5 @@
-import { ConfigError } from '../exit-code.ts';
-import { type OptionsHelp, readOptions } from '../read-options.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
+import { type OptionsHelp, readOptions } from '../terminal/read-options.ts';
 import { VERSION } from '../version.ts';
 import type { World } from '../world.ts';
 

@@ -1,7 +1,7 @@
 import { addPicture, PICTURE_LENGTH } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
-import type { Log } from '../log.ts';
+import type { Log } from '../terminal/log.ts';
 import type { World } from '../world.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { foldFirstRows } from './fold-first-rows.ts';

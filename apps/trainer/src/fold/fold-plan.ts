@@ -1,6 +1,6 @@
 import type { ObjectInfo } from '@taxifare/gcs';
-import type { PreprocessOptions } from '../preprocess.ts';
-import type { Shard } from './shard.ts';
+import type { PreprocessOptions } from '../steps/preprocess.ts';
+import type { Shard } from '../steps/shard.ts';
 
 /** Everything that decides what a fold gives: plain data, so that worker threads and other replicas can be given it. */
 export interface FoldPlan extends PreprocessOptions {

@@ -11,11 +11,11 @@ import {
   tallyPicture,
 } from '@taxifare/core';
 import type { ObjectStore } from '@taxifare/gcs';
-import { computeDistance } from '../compute-distance.ts';
-import { getData } from '../get-data.ts';
-import { preprocess } from '../preprocess.ts';
+import { computeDistance } from '../steps/compute-distance.ts';
+import { getData } from '../steps/get-data.ts';
+import { preprocess } from '../steps/preprocess.ts';
+import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from '../steps/shard.ts';
 import type { FoldPlan } from './fold-plan.ts';
-import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
 import type { ShardResult } from './shard-result.ts';
 
 export interface FoldShardOptions {

@@ -1,8 +1,8 @@
 import { DataError, type SparsePicture } from '@taxifare/core';
 import { type ObjectStore, openStore } from '@taxifare/gcs';
+import { SHARD_BYTES, type Shard } from '../steps/shard.ts';
 import type { FoldPlan } from './fold-plan.ts';
 import { type FoldedShard, foldShard } from './fold-shard.ts';
-import { SHARD_BYTES, type Shard } from './shard.ts';
 import type { ShardOutcome } from './shard-result.ts';
 import { shardQueue, startThreads } from './threads.ts';
 

@@ -1,9 +1,9 @@
 import { addPicture, mergePicture, PICTURE_LENGTH, type SparsePicture } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
-import type { Cluster } from '../cluster.ts';
-import { ReplicaError } from '../exit-code.ts';
-import type { Log } from '../log.ts';
+import { ReplicaError } from '../terminal/exit-code.ts';
+import type { Log } from '../terminal/log.ts';
 import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
+import type { Cluster } from './cluster.ts';
 import type { ShardOutcome } from './shard-result.ts';
 
 export interface CheckpointFolder {

@@ -1,6 +1,6 @@
 import { cellsOf, type Summary } from '@taxifare/core';
 import type { Estimate, FitOptions, Model, ModelMetrics } from '@taxifare/core/model';
-import { bytesText, digits, durationText, grouped } from '../output/format-number.ts';
+import { bytesText, digits, durationText, grouped } from '../../terminal/format-number.ts';
 import type { RunRecord } from '../run-record.ts';
 import { densityChart } from './density-chart.ts';
 import { droppedBars, droppedMap } from './dropped-charts.ts';

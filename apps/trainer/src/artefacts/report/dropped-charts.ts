@@ -1,6 +1,6 @@
 import { DROP_REASONS, type DroppedCell, type DropReason, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
-import { grouped } from '../output/format-number.ts';
+import { grouped } from '../../terminal/format-number.ts';
 import { escaped, figure, px } from './svg.ts';
 
 const REASON_TEXTS: Readonly<Record<DropReason, string>> = {

@@ -1,4 +1,4 @@
-import { flag, number, readOptions, text } from './read-options.ts';
+import { flag, number, readOptions, text } from '../terminal/read-options.ts';
 
 /** The flags as typed, not yet checked against each other. */
 export interface Flags {

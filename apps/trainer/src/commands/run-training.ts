@@ -1,10 +1,10 @@
+import { type Config, LOCAL_BUCKET, parseConfig } from '../config.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
+import type { Log } from '../terminal/log.ts';
+import { train } from '../train.ts';
+import type { World } from '../world.ts';
 import type { Flags } from './command-line.ts';
-import { type Config, LOCAL_BUCKET, parseConfig } from './config.ts';
-import { ConfigError } from './exit-code.ts';
-import type { Log } from './log.ts';
-import { describeTraining } from './output/describe-training.ts';
-import { train } from './train.ts';
-import type { World } from './world.ts';
+import { describeTraining } from './describe-training.ts';
 
 /** `trainer`: checks what was asked for, trains, says what came out. */
 export async function runTraining(flags: Flags, world: World, log: Log): Promise<void> {

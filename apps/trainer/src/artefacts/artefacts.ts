@@ -1,6 +1,6 @@
 import { formatJoblib, formatModel } from '@taxifare/core/model';
+import type { Artefact } from '../steps/save-model.ts';
 import { formatReport, type ReportFacts } from './report/report.ts';
-import type { Artefact } from './save-model.ts';
 
 /** The files of a model's folder. `model.json` comes last: where it is new, the rest is. */
 export function artefactsOf(facts: ReportFacts): readonly Artefact[] {

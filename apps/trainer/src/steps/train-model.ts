@@ -1,6 +1,6 @@
 import { createModel, type Model } from '@taxifare/core/model';
-import type { Config } from './config.ts';
-import type { FoldedData } from './fold/fold-data.ts';
+import type { Config } from '../config.ts';
+import type { FoldedData } from '../fold/fold-data.ts';
 
 /** Step four: the model that the data's sums determine. A pure function of data, options and code version. */
 export function trainModel(

@@ -1,7 +1,7 @@
 import { DROP_REASONS } from '@taxifare/core';
 import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
+import { bytesText, digits, durationText, grouped } from '../terminal/format-number.ts';
 import type { Training } from '../train.ts';
-import { bytesText, digits, durationText, grouped } from './format-number.ts';
 
 /** What a person reads when a training has ended: what was read, what was dropped, the fit, where it was saved. */
 export function describeTraining(

@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /** What a run says while it runs. Results are said apart from it. */
 export interface Log {

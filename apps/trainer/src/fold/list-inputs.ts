@@ -1,6 +1,6 @@
 import { DataError } from '@taxifare/core';
 import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
-import { ConfigError } from './exit-code.ts';
+import { ConfigError } from '../terminal/exit-code.ts';
 
 /** The objects that the data patterns name, each once, in the patterns' order and then by name. */
 export async function listInputs(

@@ -1,7 +1,7 @@
 import type { ObjectInfo } from '@taxifare/gcs';
-import type { Config } from './config.ts';
-import type { FoldedData } from './fold/fold-data.ts';
-import type { World } from './world.ts';
+import type { Config } from '../config.ts';
+import type { FoldedData } from '../fold/fold-data.ts';
+import type { World } from '../world.ts';
 
 /** How a model came to be: `run.json`. What the model is stands in `model.json`. */
 export interface RunRecord {

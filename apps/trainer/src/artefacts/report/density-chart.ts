@@ -1,7 +1,7 @@
 import { DISTANCE_AXIS_KM, FARE_AXIS_USD, type TripCell } from '@taxifare/core';
 import { type Model, predictFareUsd } from '@taxifare/core/model';
 import { scaleLinear } from 'd3-scale';
-import { grouped } from '../output/format-number.ts';
+import { grouped } from '../../terminal/format-number.ts';
 import { axes, type Frame } from './axes.ts';
 import { extentOf } from './picture-statistics.ts';
 import { figure, px } from './svg.ts';

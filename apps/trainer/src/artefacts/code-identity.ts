@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { VERSION } from '../version.ts';
+import type { World } from '../world.ts';
 import { gitCommit } from './git-commit.ts';
 import type { RunRecord } from './run-record.ts';
-import { VERSION } from './version.ts';
-import type { World } from './world.ts';
 
 /** What ran: the version, the file's own hash, and the commit where one is known. */
 export async function codeIdentity({ env, program, repository }: World): Promise<RunRecord['code']> {

@@ -10,8 +10,8 @@ import {
   type TripBatch,
 } from '@taxifare/core';
 import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri } from '@taxifare/gcs';
-import { isGzip, type Shard } from './fold/shard.ts';
 import { GunzippedObject } from './gunzipped-object.ts';
+import { isGzip, type Shard } from './shard.ts';
 
 const HEADER_BYTES = 64 * 1024;
 const RANGE_BYTES = 4 * 1024 * 1024;
