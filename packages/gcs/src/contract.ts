@@ -3,7 +3,7 @@ export interface ObjectInfo {
   /** `gs://bucket/name`, or an absolute path. */
   readonly uri: string;
   readonly bytes: number;
-  /** Names this version of the object; another write gives another generation. For files: modification time, size, inode. */
+  /** Names this version of the object; another write gives another generation. For files: their times, size, inode. */
   readonly generation: string;
   /** Base64 of the big-endian CRC32C (Castagnoli) of the bytes; `undefined` where the store keeps none (files). */
   readonly crc32c: string | undefined;

@@ -1,4 +1,15 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -28,6 +39,21 @@ test('openLocalObject reads at a position, and finds that the file has grown', a
   expect(() => file.recheck()).toThrow(`${path}: changed while it was read`);
   file.close();
   expect(() => openLocalObject(object)).toThrow(StorageError);
+});
+
+test('openLocalObject finds a file overwritten in place whose modification time was put back', async () => {
+  const path = join(await temporaryFolder(), 'a');
+  writeFileSync(path, 'hello world');
+  utimesSync(path, 1e9, 1e9);
+  const object = await store.info(path);
+  if (object === undefined) throw new Error('not there');
+  const file = openLocalObject(object);
+  const writer = openSync(path, 'r+');
+  writeSync(writer, 'HELLO', 0);
+  closeSync(writer);
+  utimesSync(path, 1e9, 1e9);
+  expect(() => file.recheck()).toThrow(`${path}: changed while it was read`);
+  file.close();
 });
 
 test('a folder is not a file, and is told so', async () => {

@@ -125,8 +125,11 @@ async function writeFile(
       await file.close();
     }
     await refuseUnmet(path, condition);
-    if (condition === 'absent') await link(temporary, path);
-    else await rename(temporary, path);
+    if (condition === 'absent') {
+      await link(temporary, path);
+      // The file's change time moves when it loses a name: only after that has it the generation that stays.
+      await rm(temporary, { force: true });
+    } else await rename(temporary, path);
     const stats = await stat(path, { bigint: true });
     return objectOfFile(path, stats);
   } catch (error) {

@@ -1,7 +1,10 @@
 import type { BigIntStats } from 'node:fs';
 import type { ObjectInfo } from '../contract.ts';
 
-/** A file as an object: another modification time, size or inode is another generation. */
+/**
+ * A file as an object: another modification time, size or inode is another generation, and so is another change time,
+ * which nobody can put back.
+ */
 export function objectOfFile(path: string, stats: BigIntStats): ObjectInfo {
   return {
     uri: path,
@@ -12,6 +15,6 @@ export function objectOfFile(path: string, stats: BigIntStats): ObjectInfo {
   };
 }
 
-export function generationOf({ mtimeNs, size, ino }: BigIntStats): string {
-  return `${mtimeNs}-${size}-${ino}`;
+export function generationOf({ mtimeNs, size, ino, ctimeNs }: BigIntStats): string {
+  return `${mtimeNs}-${size}-${ino}-${ctimeNs}`;
 }
