@@ -4,12 +4,13 @@ import { StorageError } from '../storage-error.ts';
 
 /** An object's metadata as the service gives it, in this package's form. */
 export function objectOf(uri: string, { size, generation, crc32c, contentEncoding }: FileMetadata): ObjectInfo {
-  const bytes = Number(size);
-  if (size === undefined || !Number.isSafeInteger(bytes) || generation === undefined) {
+  // A number that is zero may be left out of JSON.
+  const bytes = Number(size ?? 0);
+  if (!Number.isSafeInteger(bytes) || generation === undefined) {
     throw new StorageError({
       code: 'corrupt',
       uri,
-      message: `${uri}: metadata without size or generation`,
+      message: `${uri}: metadata without a generation or with a size of '${size}'`,
       hint: 'try again',
     });
   }

@@ -89,12 +89,14 @@ export function contractSuite(name: string, open: () => Promise<StoreUnderTest>)
       expect(bodies).toContain(await textOf(store.readStream(object)));
     });
 
-    test('a read names the generation: another one in its place is an error', async () => {
+    test('a read names the generation: it gets the bytes of that one or an error, never those in its place', async () => {
       const { store, root } = await open();
       const old = await store.write(`${root}moved`, bytesOf('old bytes'), { condition: 'any' });
       await store.write(`${root}moved`, bytesOf('new bytes!'), { condition: 'any' });
-      expect(await codeOf(store.readRange(old, { start: 0, end: 3 }))).toBe('changed');
-      expect(await codeOf(textOf(store.readStream(old)))).toBe('changed');
+      // A bucket that keeps versions still has the old one.
+      const range = async () => new TextDecoder().decode(await store.readRange(old, { start: 0, end: 3 }));
+      expect(['old', 'changed']).toContain(await range().catch(({ code }: StorageError) => code));
+      expect(['old bytes', 'changed']).toContain(await textOf(store.readStream(old)).catch(({ code }) => code));
     });
 
     test('list gives what a glob names, in the byte order of the names', async () => {
