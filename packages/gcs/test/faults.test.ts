@@ -186,7 +186,7 @@ describe('write', () => {
 
   test('without a condition is content when another writer follows at once', async () => {
     const { cloud, store } = await withObject();
-    const { writer } = await loadClients({ apiEndpoint: cloud.url, projectId: 'p' });
+    const clients = await loadClients({ apiEndpoint: cloud.url, projectId: 'p' });
     let reads = 0;
     const read = async () => {
       reads += 1;
@@ -194,9 +194,8 @@ describe('write', () => {
       if (reads === 2) await store.write(other, Uint8Array.of(9), { condition: 'any' });
       return await store.info(other);
     };
-    const target = { uri: other, file: writer.bucket('local-bucket').file('other'), read };
-    const options = { condition: 'any' } as const;
-    const written = await writeObject(target, BODY, options, { ...DEFAULT_RETRIES, ...quickRetries() });
+    const target = { uri: other, clients, policy: { ...DEFAULT_RETRIES, ...quickRetries() }, read };
+    const written = await writeObject(target, BODY, { condition: 'any' });
     expect(written.bytes).toBe(1);
   });
 

@@ -1,6 +1,7 @@
+import type { CallOptions } from '../contract.ts';
 import { StorageError } from '../storage-error.ts';
-import { call } from './bucket-store.ts';
-import { type ClientOptions, loadClients } from './clients.ts';
+import { type BucketStoreOptions, call } from './bucket-store.ts';
+import { loadClients } from './clients.ts';
 import { DEFAULT_RETRIES, retrying } from './retrying.ts';
 
 export interface BucketInfo {
@@ -14,13 +15,13 @@ export interface BucketInfo {
 /** Where a bucket is; `undefined` if there is none of that name. Throws `StorageError` for every other trouble. */
 export async function bucketInfo(
   name: string,
-  { signal, ...options }: ClientOptions & { readonly signal?: AbortSignal | undefined } = {},
+  { signal, retries, ...options }: BucketStoreOptions & CallOptions = {},
 ): Promise<BucketInfo | undefined> {
   const uri = `gs://${name}`;
-  const { reader } = await loadClients(options);
+  const { client } = await loadClients(options);
   try {
-    const get = () => call(() => reader.bucket(name).getMetadata(), uri, signal);
-    const [{ location = '', locationType = '' }] = await retrying(get, DEFAULT_RETRIES, { signal });
+    const get = () => call(() => client.bucket(name).getMetadata(), uri, signal);
+    const [{ location = '', locationType = '' }] = await retrying(get, { ...DEFAULT_RETRIES, ...retries }, { signal });
     return { name, location, locationType };
   } catch (error) {
     if (error instanceof StorageError && (error.code === 'no-bucket' || error.code === 'not-found')) return undefined;
@@ -32,9 +33,10 @@ export async function bucketInfo(
 export async function grantedPermissions(
   name: string,
   permissions: readonly string[],
-  { signal, ...options }: ClientOptions & { readonly signal?: AbortSignal | undefined } = {},
+  { signal, retries, ...options }: BucketStoreOptions & CallOptions = {},
 ): Promise<readonly string[]> {
-  const { reader } = await loadClients(options);
-  const [granted] = await call(() => reader.bucket(name).iam.testPermissions([...permissions]), `gs://${name}`, signal);
+  const { client } = await loadClients(options);
+  const ask = () => call(() => client.bucket(name).iam.testPermissions([...permissions]), `gs://${name}`, signal);
+  const [granted] = await retrying(ask, { ...DEFAULT_RETRIES, ...retries }, { signal });
   return permissions.filter((permission) => granted[permission] === true);
 }

@@ -1,11 +1,12 @@
 import type { File } from '@google-cloud/storage';
 import picomatch from 'picomatch';
 import type { ObjectInfo, ObjectStore } from '../contract.ts';
-import { literalPrefix, parseObjectUri } from '../object-uri.ts';
+import { literalPrefix } from '../object-uri.ts';
 import { StorageError } from '../storage-error.ts';
 import { type ClientOptions, type Clients, loadClients } from './clients.ts';
 import { explain } from './explain.ts';
 import { objectOf } from './object-of.ts';
+import { placeOf } from './place-of.ts';
 import { readRange } from './read-range.ts';
 import { readStream } from './read-stream.ts';
 import { DEFAULT_RETRIES, type RetryPolicy, retrying } from './retrying.ts';
@@ -23,12 +24,12 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     loaded ??= loadClients(options);
     return loaded;
   };
-  const fileOf = async (client: 'reader' | 'writer', uri: string): Promise<File> => {
+  const fileOf = async (uri: string): Promise<File> => {
     const { bucket, name } = placeOf(uri);
-    return (await clients())[client].bucket(bucket).file(name);
+    return (await clients()).client.bucket(bucket).file(name);
   };
   const info = async (uri: string, signal: AbortSignal | undefined): Promise<ObjectInfo | undefined> => {
-    const file = await fileOf('reader', uri);
+    const file = await fileOf(uri);
     const attempt = async () => {
       const [metadata] = await call(() => file.getMetadata(), uri, signal);
       return objectOf(uri, metadata);
@@ -45,22 +46,16 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
       readStream(object, (range, either) => readRangeOf(object, range, { signal: either }), signal),
     write: async (uri, body, writing) => {
       writing.signal?.throwIfAborted();
-      const file = await fileOf('writer', uri);
-      return await writeObject({ uri, file, read: () => info(uri, writing.signal) }, body, writing, policy);
+      const read = () => info(uri, writing.signal);
+      return await writeObject({ uri, clients: await clients(), policy, read }, body, writing);
     },
     delete: async (uri, { signal } = {}) => {
-      const file = await fileOf('reader', uri);
+      const file = await fileOf(uri);
       await retrying(async () => void (await call(() => file.delete(), uri, signal)), policy, { signal }).catch(
         ifNotFound,
       );
     },
   };
-}
-
-function placeOf(uri: string): { readonly bucket: string; readonly name: string } {
-  const parsed = parseObjectUri(uri);
-  if (parsed.kind === 'gs') return parsed;
-  throw new RangeError(`createBucketStore: gs://BUCKET/NAME is wanted, got ${uri}`);
 }
 
 function ifNotFound(error: unknown): undefined {
@@ -96,7 +91,7 @@ interface ListOptions {
 async function* listObjects(pattern: string, { clients, policy, signal }: ListOptions): AsyncGenerator<ObjectInfo> {
   const { bucket, name } = placeOf(pattern);
   const isMatch = picomatch(name, { dot: true });
-  const { reader } = await clients();
+  const { client } = await clients();
   let pageToken: string | undefined;
   do {
     const query = {
@@ -104,7 +99,7 @@ async function* listObjects(pattern: string, { clients, policy, signal }: ListOp
       autoPaginate: false,
       ...(pageToken === undefined ? {} : { pageToken }),
     };
-    const page = () => call(() => reader.bucket(bucket).getFiles(query), pattern, signal);
+    const page = () => call(() => client.bucket(bucket).getFiles(query), pattern, signal);
     const [files, next] = await retrying(page, policy, { signal });
     for (const file of files) {
       if (isMatch(file.name)) yield objectOf(`gs://${bucket}/${file.name}`, file.metadata);

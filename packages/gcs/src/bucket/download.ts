@@ -3,13 +3,13 @@
  * the process on Node 24 (an unhandled ERR_STREAM_UNABLE_TO_PIPE; googleapis/google-cloud-node issue 8670), a request
  * cannot be aborted, and every one warns of a listener leak.
  */
-import type { Agent, IncomingMessage, request as requestOver } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { ByteRange, ObjectInfo } from '../contract.ts';
 import { changed } from '../file/local-object.ts';
-import { parseObjectUri } from '../object-uri.ts';
 import { StorageError } from '../storage-error.ts';
 import type { Clients } from './clients.ts';
-import { explain } from './explain.ts';
+import { placeOf } from './place-of.ts';
+import { refusalOf, send } from './send.ts';
 
 export interface DownloadOptions {
   readonly clients: Clients;
@@ -20,23 +20,21 @@ export interface DownloadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-const MAX_ERROR_BYTES = 64 * 1024;
-
 /**
  * One request for the bytes [start, end) of the object's generation. Rejects unless the answer is that range, and where
  * it ends too early; what came until then has been taken.
  */
 export async function download(object: ObjectInfo, range: ByteRange, options: DownloadOptions): Promise<void> {
   const { clients, take, signal } = options;
+  const sending = { uri: object.uri, silenceMs: options.silenceMs, signal };
   const url = mediaUrl(object, clients.origin);
-  const authorization = await clients.authorize(url).catch((error: unknown) => {
-    throw explain(error, object.uri);
-  });
+  const authorization = await clients.authorize(url, object.uri);
   // The service's ends are inclusive. Bytes come as they are stored, compressed or not.
   const headers = { ...authorization, range: `bytes=${range.start}-${range.end - 1}`, 'accept-encoding': 'gzip' };
-  const answer = await send(url, headers, object, options);
+  const answer = await send({ method: 'GET', url, headers }, sending);
   try {
-    if (answer.statusCode === undefined || answer.statusCode >= 300) throw await refusalOf(answer, object);
+    if (answer.statusCode === undefined || answer.statusCode >= 300)
+      throw withGone(await refusalOf(answer, sending), object);
     verify(answer, object, range);
     let received = 0;
     for await (const chunk of answer) {
@@ -55,59 +53,13 @@ export async function download(object: ObjectInfo, range: ByteRange, options: Do
 }
 
 function mediaUrl({ uri, generation }: ObjectInfo, origin: string): string {
-  const place = parseObjectUri(uri);
-  if (place.kind !== 'gs') throw new RangeError(`download: gs://BUCKET/NAME is wanted, got ${uri}`);
-  const path = `b/${encodeURIComponent(place.bucket)}/o/${encodeURIComponent(place.name)}`;
+  const { bucket, name } = placeOf(uri);
+  const path = `b/${encodeURIComponent(bucket)}/o/${encodeURIComponent(name)}`;
   return `${origin}/storage/v1/${path}?alt=media&generation=${generation}`;
 }
 
-interface Transport {
-  readonly request: typeof requestOver;
-  readonly agent: Agent;
-}
-
-const transports = new Map<string, Promise<Transport>>();
-
-/** Loaded when the first body is asked for: a run without a bucket does not wait for it. */
-function transportOf(protocol: string): Promise<Transport> {
-  const known = transports.get(protocol);
-  if (known !== undefined) return known;
-  const loaded = (protocol === 'http:' ? import('node:http') : import('node:https')).then(({ Agent, request }) => {
-    return { request, agent: new Agent({ keepAlive: true }) };
-  });
-  transports.set(protocol, loaded);
-  return loaded;
-}
-
-async function send(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  object: ObjectInfo,
-  { silenceMs, signal }: DownloadOptions,
-): Promise<IncomingMessage> {
-  const transport = await transportOf(new URL(url).protocol);
-  return await new Promise((resolve, reject) => {
-    const { agent } = transport;
-    const request = transport.request(url, { agent, headers, ...(signal === undefined ? {} : { signal }) });
-    request.setTimeout(silenceMs, () => {
-      const message = `${object.uri}: nothing came for ${silenceMs / 1000} s`;
-      const hint = 'check the network and try again';
-      request.destroy(new StorageError({ code: 'timeout', uri: object.uri, message, hint }));
-    });
-    request.on('response', resolve);
-    request.on('error', (error) => reject(signal?.aborted ? signal.reason : explain(error, object.uri)));
-    request.end();
-  });
-}
-
-async function refusalOf(answer: IncomingMessage, object: ObjectInfo): Promise<unknown> {
-  let text = '';
-  for await (const chunk of answer.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > MAX_ERROR_BYTES) break;
-  }
-  const known = explain(Object.assign(new Error(text), { code: answer.statusCode }), object.uri);
-  // A generation that is gone has been overwritten or deleted since it was listed.
+/** A generation that is gone has been overwritten or deleted since it was listed. */
+function withGone(known: unknown, object: ObjectInfo): unknown {
   const isGone = known instanceof StorageError && known.code === 'not-found';
   return isGone ? changed(object, 'none, or another') : known;
 }

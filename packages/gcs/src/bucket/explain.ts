@@ -8,9 +8,9 @@ interface Words {
 
 /** What the official client threw, in this package's words. Nothing of the request is kept: it may hold a credential. */
 export function explain(error: unknown, uri: string): unknown {
-  if (error instanceof StorageError || !(error instanceof Error)) return error;
+  if (error instanceof StorageError) return error;
+  if (!(error instanceof Error)) return explain(errorOf(error), uri);
   if (error.name === 'AbortError') return error;
-  if (error instanceof TypeError || error instanceof RangeError) return error;
   const text = withoutQueries(textOf(error));
   const { code, what, hint } = wordsFor(statusOf(error), text, uri);
   return new StorageError({ code, uri, message: `${uri}: ${what}`, hint, cause: new Error(text) });
@@ -43,8 +43,10 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
   if (status === 400 && /checksum|crc32c|md5|hash/i.test(text)) {
     return { code: 'corrupt', what: 'what arrived is not what was sent, and was not stored', hint: 'try again' };
   }
-  if (typeof status === 'number')
-    return { code: 'refused', what: `Cloud Storage answers ${status}, ${firstLine(text)}`, hint: undefined };
+  if (typeof status === 'number') {
+    const says = firstLine(text) === `${status}` || text === '' ? '' : `, ${firstLine(text)}`;
+    return { code: 'refused', what: `Cloud Storage answers ${status}${says}`, hint: undefined };
+  }
   return { code: 'unavailable', what: `no connection, ${firstLine(text)}`, hint: 'check the network and try again' };
 }
 
@@ -60,6 +62,13 @@ function forbidden(text: string, bucket: string): Words {
       : 'roles/storage.objectViewer';
   const what = `${who ?? 'this account'} lacks ${permission}`;
   return { code: 'no-permission', what, hint: `give it ${role} on gs://${bucket}` };
+}
+
+/** What the client threw that is no error: an answer with a status, at the best. */
+function errorOf(thrown: unknown): Error {
+  const fields: { readonly message?: unknown } = typeof thrown === 'object' && thrown !== null ? thrown : {};
+  const message = typeof fields.message === 'string' ? fields.message : String(thrown);
+  return Object.assign(new Error(message), { ...fields, message });
 }
 
 function statusOf(error: Error): number | string | undefined {

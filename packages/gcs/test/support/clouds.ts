@@ -30,8 +30,16 @@ export function quickRetries(pauses: number[] = []): Partial<RetryPolicy> {
 /** A local cloud of the test's own, and a store over the official client to it. */
 export async function cloudAndStore(
   pauses: number[] = [],
+  retries: Partial<RetryPolicy> = {},
 ): Promise<{ readonly cloud: LocalCloud; readonly store: ObjectStore }> {
   const cloud = await startLocalCloud({ folder: await temporaryFolder(), services: ['storage'] });
   onTestFinished(() => cloud.close());
-  return { cloud, store: createBucketStore({ apiEndpoint: cloud.url, projectId: 'p', retries: quickRetries(pauses) }) };
+  return {
+    cloud,
+    store: createBucketStore({
+      apiEndpoint: cloud.url,
+      projectId: 'p',
+      retries: { ...quickRetries(pauses), ...retries },
+    }),
+  };
 }

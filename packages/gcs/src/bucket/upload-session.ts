@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import type { FileMetadata } from '@google-cloud/storage';
+import { base64OfCrc32c } from '@taxifare/crc32c';
+import type { WriteOptions } from '../contract.ts';
+import { StorageError } from '../storage-error.ts';
+import type { Clients } from './clients.ts';
+import type { Piece } from './pieces.ts';
+import type { BucketPlace } from './place-of.ts';
+import { type RetryPolicy, retrying } from './retrying.ts';
+import { type HttpRequest, refusalOf, type SendOptions, send, textOf } from './send.ts';
+
+export interface UploadSession {
+  /** Sends a piece, as often as it takes; answers the object's metadata after the last. `crc` is that of the whole body. */
+  put(piece: Piece, crc: number): Promise<FileMetadata | undefined>;
+  /** Ends a session that will not be finished. */
+  cancel(): Promise<void>;
+}
+
+interface SessionOptions {
+  readonly clients: Clients;
+  readonly policy: RetryPolicy;
+  readonly writing: WriteOptions;
+}
+
+const RESUME_INCOMPLETE = 308;
+const CANCEL_MS = 5000;
+
+/**
+ * A resumable upload (Cloud Storage, "Perform resumable uploads"). What breaks off is resumed at the byte that the service
+ * has, so no fault that passes repeats a piece or loses the answer. The session's URL is a credential: it is in no error.
+ */
+export async function openUploadSession(place: BucketPlace, options: SessionOptions): Promise<UploadSession> {
+  const { uri } = place;
+  const { policy, writing } = options;
+  const { signal } = writing;
+  const sending = { uri, silenceMs: policy.silenceMs, signal };
+  const url = await retrying(() => begin(place, options), policy, { signal });
+  const put = async (contentRange: string, body?: Uint8Array, headers?: HttpRequest['headers']) => {
+    const length = { 'content-length': body?.length ?? 0, 'content-range': contentRange };
+    return await send({ method: 'PUT', url, headers: { ...headers, ...length }, body }, sending);
+  };
+  return {
+    put: async ({ bytes, start, isLast }, crc) => {
+      const end = start + bytes.length;
+      const total = isLast ? `${end}` : '*';
+      let done = start;
+      let isKnown = true;
+      const attempt = async (): Promise<FileMetadata | undefined> => {
+        // After a fault only the service knows how much of the piece it has.
+        const progress = isKnown ? undefined : await progressOf(await put('bytes */*'), sending);
+        if (progress?.metadata !== undefined) return progress.metadata;
+        done = progress?.bytes ?? done;
+        if (done < start || done > end) throw lost(uri, `Cloud Storage has ${done} bytes, it had ${start}`);
+        if (done === end && !isLast) return undefined;
+        isKnown = false;
+        const range = done === end ? `bytes */${total}` : `bytes ${done}-${end - 1}/${total}`;
+        const headers = isLast ? { 'x-goog-hash': `crc32c=${base64OfCrc32c(crc)}` } : {};
+        const after = await progressOf(await put(range, bytes.subarray(done - start), headers), sending);
+        if (after.metadata !== undefined) return after.metadata;
+        done = after.bytes;
+        isKnown = true;
+        if (done === end && !isLast) return undefined;
+        const message = `${uri}: Cloud Storage took the upload up to byte ${done} of ${end}`;
+        throw new StorageError({ code: 'cut', uri, message, hint: 'try again' });
+      };
+      return await retrying(attempt, policy, { signal, progress: () => done });
+    },
+    cancel: async () => {
+      const either = AbortSignal.timeout(CANCEL_MS);
+      const headers = { 'content-length': 0 };
+      const answer = await send({ method: 'DELETE', url, headers }, { ...sending, signal: either }).catch(() => {});
+      answer?.resume();
+    },
+  };
+}
+
+async function begin(
+  { uri, bucket, name }: BucketPlace,
+  { clients, policy, writing }: SessionOptions,
+): Promise<string> {
+  const { condition, contentType, signal } = writing;
+  const match = condition === 'any' ? undefined : condition === 'absent' ? '0' : condition.generation;
+  const query = new URLSearchParams({ uploadType: 'resumable', name, ...(match && { ifGenerationMatch: match }) });
+  const url = `${clients.origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o?${query}`;
+  const body = new TextEncoder().encode(JSON.stringify(contentType === undefined ? {} : { contentType }));
+  const headers = {
+    ...(await clients.authorize(url, uri)),
+    'content-type': 'application/json',
+    'content-length': body.length,
+  };
+  const sending = { uri, silenceMs: policy.silenceMs, signal };
+  const answer = await send({ method: 'POST', url, headers, body }, sending);
+  const { statusCode, headers: got } = answer;
+  if (statusCode === undefined || statusCode >= 300) throw await refusalOf(answer, sending);
+  answer.resume();
+  if (got.location !== undefined && URL.canParse(got.location)) return got.location;
+  throw new StorageError({ code: 'corrupt', uri, message: `${uri}: an upload without a place`, hint: 'try again' });
+}
+
+interface Progress {
+  /** How many bytes of the body the service has. */
+  readonly bytes: number;
+  /** The object's, once it is there. */
+  readonly metadata: FileMetadata | undefined;
+}
+
+async function progressOf(answer: IncomingMessage, options: SendOptions): Promise<Progress> {
+  const { uri } = options;
+  const { statusCode, headers } = answer;
+  if (statusCode === 200 || statusCode === 201) {
+    const metadata = metadataIn(await textOf(answer, options), uri);
+    return { bytes: Number(metadata.size ?? 0), metadata };
+  }
+  if (statusCode === 404 || statusCode === 410) {
+    answer.resume();
+    throw lost(uri, 'Cloud Storage no longer knows it');
+  }
+  if (statusCode !== RESUME_INCOMPLETE) throw await refusalOf(answer, options);
+  answer.resume();
+  const [, last] = /^bytes=0-(\d+)$/.exec(headers.range ?? '') ?? [];
+  return { bytes: last === undefined ? 0 : Number(last) + 1, metadata: undefined };
+}
+
+/** What is no JSON was cut on its way, and can be asked for again. */
+function metadataIn(text: string, uri: string): FileMetadata {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new StorageError({ code: 'cut', uri, message: `${uri}: half an answer`, hint: 'try again', cause });
+  }
+}
+
+function lost(uri: string, what: string): StorageError {
+  const message = `${uri}: the upload broke off, ${what}`;
+  return new StorageError({ code: 'refused', uri, message, hint: 'send it again from the beginning' });
+}
