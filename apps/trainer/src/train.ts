@@ -4,10 +4,9 @@ import { codeIdentity } from './artefacts/code-identity.ts';
 import { type RunRecord, runRecordOf } from './artefacts/run-record.ts';
 import type { Config } from './config.ts';
 import { foldData } from './fold/fold-data.ts';
-import type { FoldPlan } from './fold/fold-plan.ts';
 import { listInputs } from './fold/list-inputs.ts';
-import { saveModel } from './steps/save-model.ts';
-import { shardsOf } from './steps/shard.ts';
+import { planOf } from './fold/plan.ts';
+import { fitAndSave } from './steps/five-steps.ts';
 import type { Log } from './terminal/log.ts';
 import type { World } from './world.ts';
 
@@ -20,32 +19,44 @@ export interface Training {
 }
 
 /**
- * The whole job in five steps, a file each. `getData`, `computeDistance` and `preprocess` run on every shard of the data
- * (fold/fold-shard.ts), on all threads and replicas; `trainModel` and `saveModel` once, on their sums. Answers
- * `undefined` in a replica that is not the primary.
+ * A training: lists the data, sums it on all threads and replicas, fits the sums and saves the model. The five steps of it
+ * stand in steps/five-steps.ts. Answers `undefined` in a replica that is not the primary.
  */
 export async function train(config: Config, world: World, log: Log): Promise<Training | undefined> {
+  const { signal, cores, program } = world;
   const startedAt = world.now();
-  const { signal } = world;
   const store = openStore(config.storage);
-  const identity = codeIdentity(world);
-  const inputs = await listInputs(config.data, store, signal);
-  const code = await identity;
-  const plan = planOf(inputs, config);
-  const data = await foldData(plan, { config, world, store, log, codeHash: code.sha256 });
-  if (data === undefined) return undefined;
+  const [inputs, code] = await Promise.all([listInputs(config.data, store, signal), codeIdentity(world)]);
+  const { threads, rows, isStrict } = config;
+  const folded = await foldData(planOf(inputs, config), {
+    ...{ store, signal, threads, cores, program, rows, isStrict },
+    job: jobOf(config, world, { log, codeHash: code.sha256 }),
+    onProgress: log.progress,
+  });
+  if (folded === undefined) return undefined;
+  const { summary, bytes, picture } = folded.sums;
   const readMs = world.now().getTime() - startedAt.getTime();
-  // Read only now: what is above is not kept waiting for mathjs and the report's charts.
-  const { trainModel } = await import('./steps/train-model.ts');
+  // Read only now: what is above is not kept waiting for the report's charts.
   const { artefactsOf } = await import('./artefacts/artefacts.ts');
-  const model = trainModel(data, { objects: inputs.length, config, codeVersion: code.version });
-  const run = runRecordOf({ config, world, inputs, merged: data, startedAt, readMs, code });
-  const { summary, picture } = data;
-  const artefacts = artefactsOf({ model, summary, picture, fitOptions: config.fit, run });
-  const saved = await saveModel(artefacts, config.outputs, { store, signal });
+  const run = runRecordOf({ config, world, inputs, ...folded, startedAt, readMs, code });
+  const { fit, rules, testFraction, outputs } = config;
+  const { model, saved } = await fitAndSave(
+    { summary, bytes, objects: inputs.length },
+    {
+      ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal },
+      filesOf: (model) => artefactsOf({ model, summary, picture, fitOptions: fit, run }),
+    },
+  );
   return { model, run, inputs, saved };
 }
 
-function planOf(inputs: readonly ObjectInfo[], { rules, testFraction, storage }: Config): FoldPlan {
-  return { inputs, shards: shardsOf(inputs), rules, testFraction, storage };
+function jobOf(
+  config: Config,
+  { now, sleep }: World,
+  { log, codeHash }: { readonly log: Log; readonly codeHash: string },
+) {
+  const { checkpointDir, cluster, checkpointMs, replicaTimeoutMs } = config;
+  if (checkpointDir === undefined) return undefined;
+  const nowMs = () => now().getTime();
+  return { checkpointDir, cluster, checkpointMs, replicaTimeoutMs, codeHash, log, nowMs, sleep };
 }

@@ -6,7 +6,11 @@ import { gitCommit } from './git-commit.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** What ran: the version, the file's own hash, and the commit where one is known. */
-export async function codeIdentity({ env, program, repository }: World): Promise<RunRecord['code']> {
+export async function codeIdentity({
+  env,
+  program,
+  repository,
+}: Pick<World, 'env' | 'program' | 'repository'>): Promise<RunRecord['code']> {
   const [code, commit] = await Promise.all([
     readFile(program),
     env.GIT_COMMIT || (repository === undefined ? undefined : gitCommit(repository)),

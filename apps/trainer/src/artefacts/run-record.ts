@@ -1,6 +1,6 @@
 import type { ObjectInfo } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
-import type { FoldedData } from '../fold/fold-data.ts';
+import type { DataSums } from '../fold/merge-sums.ts';
 import type { World } from '../world.ts';
 
 /** How a model came to be: `run.json`. What the model is stands in `model.json`. */
@@ -9,7 +9,7 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly durationMs: number;
-  /** From the first byte listed to the last sum merged. */
+  /** From the first byte listed to the last sum sums. */
   readonly readMs: number;
   readonly rowsPerSecond: number;
   readonly bytesPerSecond: number;
@@ -37,16 +37,20 @@ export interface RunRecord {
 }
 
 export interface RunFacts {
-  readonly config: Config;
-  readonly world: World;
+  readonly config: Pick<
+    Config,
+    'data' | 'outputs' | 'rows' | 'testFraction' | 'fit' | 'rules' | 'isStrict' | 'cluster' | 'jobId'
+  >;
+  readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
-  readonly merged: FoldedData;
+  readonly sums: DataSums;
+  readonly threads: number;
   readonly startedAt: Date;
   readonly readMs: number;
   readonly code: RunRecord['code'];
 }
 
-export function runRecordOf({ config, world, inputs, merged, startedAt, readMs, code }: RunFacts): RunRecord {
+export function runRecordOf({ config, world, inputs, sums, threads, startedAt, readMs, code }: RunFacts): RunRecord {
   const endedAt = world.now();
   const seconds = Math.max(readMs, 1) / 1000;
   const { cluster, jobId, fit } = config;
@@ -56,13 +60,13 @@ export function runRecordOf({ config, world, inputs, merged, startedAt, readMs, 
     endedAt: endedAt.toISOString(),
     durationMs: endedAt.getTime() - startedAt.getTime(),
     readMs,
-    rowsPerSecond: Math.round(merged.summary.rows / seconds),
-    bytesPerSecond: Math.round(merged.bytes / seconds),
+    rowsPerSecond: Math.round(sums.summary.rows / seconds),
+    bytesPerSecond: Math.round(sums.bytes / seconds),
     code,
-    machine: { ...world.machine, cores: world.cores, threads: merged.threads },
+    machine: { ...world.machine, cores: world.cores, threads: threads },
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
-    firstMalformed: merged.firstMalformed ?? null,
+    firstMalformed: sums.firstMalformed ?? null,
     outputs: config.outputs,
     options: {
       data: config.data,

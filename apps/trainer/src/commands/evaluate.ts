@@ -1,9 +1,7 @@
 import { evaluate } from '@taxifare/core/model';
-import { foldShards } from '../fold/fold-shards.ts';
+import { foldData } from '../fold/fold-data.ts';
 import { listInputs } from '../fold/list-inputs.ts';
-import { mergeShards } from '../fold/merge-shards.ts';
-import type { ShardOutcome } from '../fold/shard-result.ts';
-import { shardsOf } from '../steps/shard.ts';
+import { planOf } from '../fold/plan.ts';
 import { ConfigError } from '../terminal/exit-code.ts';
 import { digits, grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
@@ -43,17 +41,13 @@ export async function evaluateModel(args: readonly string[], world: World): Prom
     const inputs = await listInputs(patterns, store, signal);
     const { STORAGE_API_ENDPOINT: apiEndpoint, PROJECT_ID: projectId } = world.env;
     const rules = model.cleaning.rules ?? undefined;
-    const plan = { inputs, shards: shardsOf(inputs), rules, testFraction: 0, storage: { apiEndpoint, projectId } };
-    const outcomes: ShardOutcome[] = [];
+    const plan = planOf(inputs, { rules, testFraction: 0, storage: { apiEndpoint, projectId } });
     const isRemote = inputs.some(({ uri }) => uri.startsWith('gs://'));
     // A thread of its own cannot be told of a cloud that this command has started.
     const threads = isRemote && apiEndpoint === undefined ? 1 : numberAt(given, 'threads');
-    const onShard = (index: number, outcome: ShardOutcome) => {
-      outcomes[index] = outcome;
-      log.progress(index + 1, plan.shards.length);
-    };
-    await foldShards(plan.shards, plan, { threads, cores, program, store, signal, onShard });
-    const { summary } = await mergeShards(plan, outcomes, new Uint32Array(0), { store, signal, isStrict: false });
+    const folded = await foldData(plan, { store, signal, threads, cores, program, onProgress: log.progress });
+    if (folded === undefined) throw new RangeError('evaluateModel: a fold of one process has sums');
+    const { summary } = folded.sums;
     const [{ value }] = model.coefficients;
     const metrics = evaluate(summary.train, { coefficients: [value], intercept: model.intercept?.value ?? 0 });
     if (metrics === undefined)

@@ -30,3 +30,12 @@ export function numberAt({ values }: Given, name: string): number | undefined {
   const value = values[name];
   return typeof value === 'number' ? value : undefined;
 }
+
+export function textsAt({ values }: Given, name: string): readonly string[] | undefined {
+  const value = values[name];
+  return Array.isArray(value) && value.length > 0 ? value.map(String) : undefined;
+}
+
+export function switchAt({ values }: Given, name: string): boolean {
+  return values[name] === true;
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SHARD_BYTES } from '../steps/shard.ts';
-import type { FoldPlan } from './fold-plan.ts';
+import type { FoldPlan } from './plan.ts';
 
 /** SHA-256 over everything that decides what the shards' sums are: the code, the data, the options. */
 export function fingerprintOf(plan: FoldPlan, code: string, replicas: number): string {

@@ -1,10 +1,9 @@
-import { addPicture, mergePicture, PICTURE_LENGTH, type SparsePicture } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 import { ReplicaError } from '../terminal/exit-code.ts';
 import type { Log } from '../terminal/log.ts';
-import { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
+import { addCheckpoint, type Checkpoint, emptyCheckpoint } from './checkpoint.ts';
+import { type CheckpointFile, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
 import type { Cluster } from './cluster.ts';
-import type { ShardOutcome } from './shard-result.ts';
 
 export interface CheckpointFolder {
   /** `gs://…`, without a slash at its end. */
@@ -12,61 +11,50 @@ export interface CheckpointFolder {
   readonly cluster: Cluster;
   readonly fingerprint: string;
   readonly store: ObjectStore;
-  readonly log: Log;
+  readonly log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** This replica's sums as they grow, and the object in the bucket that they are kept in. */
-export interface Progress {
-  readonly shards: ReadonlyMap<number, ShardOutcome>;
-  readonly picture: Uint32Array;
-  add(index: number, outcome: ShardOutcome, picture: SparsePicture | undefined): void;
+/** This replica's checkpoint as it grows, and the object in the bucket that it is kept in. */
+export interface OwnCheckpoint {
+  readonly done: Checkpoint;
   /** Writes what there is. Throws `ReplicaError` if another process writes in this replica's place. */
   save(options: { readonly isComplete: boolean; readonly signal: AbortSignal }): Promise<void>;
 }
 
-/** Takes up where an earlier run of this replica left off. */
-export async function openProgress(folder: CheckpointFolder, signal: AbortSignal): Promise<Progress> {
+/** Resumes where an earlier run of this replica ended. */
+export async function openCheckpoint(folder: CheckpointFolder, signal: AbortSignal): Promise<OwnCheckpoint> {
   const { cluster, store, log } = folder;
-  const uri = uriOf(folder, cluster.replica);
+  const { replica } = cluster;
+  const uri = uriOf(folder, replica);
   const last = await readLatest(folder, uri, signal);
   let object = last?.object;
   const found = last?.checkpoint;
   let hasSaved = false;
   if (object !== undefined && found === undefined) log.warn(`${uri}: the checkpoint is damaged; starting over`);
   if (found !== undefined) log.info(`going on from the checkpoint: ${found.shards.size} shards are done`);
-  const shards = new Map(found?.shards);
-  const picture = found?.picture ?? new Uint32Array(PICTURE_LENGTH);
+  const { shards, picture } = found ?? emptyCheckpoint();
+  const done: Checkpoint = { shards, picture };
   let beat = found?.beat ?? 0;
-  return {
-    shards,
-    picture,
-    add: (index, outcome, counts) => {
-      if (shards.has(index)) throw new RangeError(`openProgress: shard ${index} is counted already`);
-      shards.set(index, outcome);
-      if (counts !== undefined) addPicture(picture, counts);
-    },
-    save: async (options) => {
-      beat += 1;
-      const { fingerprint } = folder;
-      const { isComplete } = options;
-      const body = formatCheckpoint({ fingerprint, replica: cluster.replica, beat, isComplete, shards, picture });
-      const write = async () => {
-        const condition = object === undefined ? 'absent' : { generation: object.generation };
-        return await store.write(uri, body, { condition, contentType: 'application/json', signal: options.signal });
-      };
-      try {
-        object = await write();
-      } catch (cause) {
-        if (!hasCode(cause, 'precondition')) throw cause;
-        // A write of this replica's dead predecessor may still have been on its way: once, and before the first of ours.
-        const message = `${uri}: another process works as this replica; this one stops`;
-        if (hasSaved) throw new ReplicaError(message, { cause });
-        object = await store.info(uri, { signal: options.signal });
-        object = await write();
-      }
-      hasSaved = true;
-    },
+  const save: OwnCheckpoint['save'] = async ({ isComplete, signal }) => {
+    beat += 1;
+    const body = formatCheckpoint({ fingerprint: folder.fingerprint, replica, beat, isComplete, ...done });
+    const write = async () => {
+      const condition = object === undefined ? 'absent' : { generation: object.generation };
+      return await store.write(uri, body, { condition, contentType: 'application/json', signal });
+    };
+    try {
+      object = await write();
+    } catch (cause) {
+      if (!hasCode(cause, 'precondition')) throw cause;
+      // A write of this replica's dead predecessor may still have been on its way: once, and before the first of ours.
+      const message = `${uri}: another process works as this replica; this one stops`;
+      if (hasSaved) throw new ReplicaError(message, { cause });
+      object = await store.info(uri, { signal });
+      object = await write();
+    }
+    hasSaved = true;
   };
+  return { done, save };
 }
 
 export interface WaitOptions {
@@ -80,7 +68,7 @@ export interface WaitOptions {
 const POLL_MS = 1000;
 
 /** Waits until every other replica's checkpoint is complete, and adds them up. */
-export async function collectReplicas(folder: CheckpointFolder, own: Progress, options: WaitOptions): Promise<void> {
+export async function collectReplicas(folder: CheckpointFolder, own: Checkpoint, options: WaitOptions): Promise<void> {
   const { cluster, store, log } = folder;
   const { signal, nowMs, timeoutMs } = options;
   const waiting = new Map<number, Wait>();
@@ -100,8 +88,7 @@ export async function collectReplicas(folder: CheckpointFolder, own: Progress, o
       const generation = latest?.object.generation;
       waiting.set(replica, { sinceMs: nowMs(), generation, shards: checkpoint?.shards.size ?? 0 });
       if (checkpoint?.isComplete !== true) continue;
-      for (const [index, outcome] of checkpoint.shards) own.add(index, outcome, undefined);
-      mergePicture(own.picture, checkpoint.picture);
+      addCheckpoint(own, checkpoint);
       waiting.delete(replica);
       log.info(`${cluster.taskNames[replica]} is done: ${checkpoint.shards.size} shards; ${waiting.size} to come`);
     }
@@ -122,7 +109,7 @@ async function readLatest(
   folder: CheckpointFolder,
   uri: string,
   signal: AbortSignal,
-): Promise<{ readonly object: ObjectInfo; readonly checkpoint: Checkpoint | undefined } | undefined> {
+): Promise<{ readonly object: ObjectInfo; readonly checkpoint: CheckpointFile | undefined } | undefined> {
   for (let reads = 1; ; reads++) {
     const object = await folder.store.info(uri, { signal });
     if (object === undefined) return undefined;
@@ -143,7 +130,7 @@ async function readCheckpoint(
   folder: CheckpointFolder,
   object: ObjectInfo,
   signal: AbortSignal,
-): Promise<Checkpoint | undefined> {
+): Promise<CheckpointFile | undefined> {
   const bytes = await folder.store.readRange(object, { start: 0, end: object.bytes }, { signal });
   const checkpoint = parseCheckpoint(bytes);
   if (checkpoint === undefined || checkpoint.fingerprint === folder.fingerprint) return checkpoint;

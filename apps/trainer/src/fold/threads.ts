@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { SparsePicture } from '@taxifare/core';
-import type { FoldPlan } from './fold-plan.ts';
-import type { ShardOutcome } from './shard-result.ts';
+import type { ShardSums } from '../steps/shard-sums.ts';
+import type { FoldPlan } from './plan.ts';
 
 /** What a worker thread is started with. */
 export interface ThreadTask {
@@ -10,9 +9,9 @@ export interface ThreadTask {
   readonly taken: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker thread says: a shard's outcome, or the shard that it could not read, which ends it. */
+/** What a worker thread posts: a shard's sums, or the shard that it could not read. */
 export type ThreadMessage =
-  | { readonly index: number; readonly outcome: ShardOutcome; readonly picture: SparsePicture | undefined }
+  | { readonly index: number; readonly sums: ShardSums | undefined }
   | { readonly failed: number };
 
 /** Shards to do, taken by whoever is free, on any thread. */
@@ -34,7 +33,7 @@ export interface ThreadsOptions {
   readonly program: URL;
   readonly plan: FoldPlan;
   readonly queue: ShardQueue;
-  readonly onShard: (index: number, outcome: ShardOutcome, picture: SparsePicture | undefined) => void;
+  readonly onShard: (index: number, sums: ShardSums | undefined) => void;
   /** Reads a shard that a worker could not read, on this thread: its error is an error here, with all that it carries. */
   readonly redo: (index: number) => Promise<void>;
 }
@@ -71,7 +70,7 @@ function endOf(worker: Worker, { onShard, redo }: ThreadsOptions): Promise<void>
     const redone: Promise<void>[] = [];
     worker.on('message', (message: ThreadMessage) => {
       if ('failed' in message) redone.push(redo(message.failed).catch(reject));
-      else onShard(message.index, message.outcome, message.picture);
+      else onShard(message.index, message.sums);
     });
     worker.on('error', reject);
     worker.on('exit', () => {

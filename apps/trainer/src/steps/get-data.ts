@@ -23,8 +23,8 @@ const TAIL_BYTES = 256 * 1024;
 export interface GetDataOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
-  /** What is at the shard's start: anything, or a record at `startByte`, as when the shard before ends there. */
-  readonly from?: { readonly recordAtByte: number } | undefined;
+  /** Where the shard's first record starts, if that is known: where the shard before ends. Else after the next newline. */
+  readonly recordAtByte?: number | undefined;
   readonly maxRows?: number | undefined;
 }
 
@@ -46,13 +46,13 @@ export async function getData(
 ): Promise<CsvEnd> {
   const gunzipped = isGzip(object) ? new GunzippedObject(object, options) : undefined;
   const header = await headerOf(object, options, gunzipped);
-  const { from } = options;
+  const { recordAtByte } = options;
   const slice = {
     source: object.uri,
     header,
-    startByte: from?.recordAtByte ?? shard.startByte,
+    startByte: recordAtByte ?? shard.startByte,
     endByte: shard.endByte,
-    from: from === undefined ? ('newline' as const) : ('record' as const),
+    from: recordAtByte === undefined ? ('newline' as const) : ('record' as const),
     maxRows: options.maxRows,
   };
   const used = readers.pop();

@@ -9,6 +9,13 @@ export interface Artefact {
   readonly body: Uint8Array;
 }
 
+export interface SaveModelOptions {
+  /** Folders and `gs://` prefixes, in the order in which they are written. */
+  readonly outputs: readonly string[];
+  readonly store: ObjectStore;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Step five: puts the artefacts into every output, in order, and answers their URIs. In a folder all of them are on disk
  * before the first takes its name, so that what was there stays whole if the disk fills up; in a bucket each object is
@@ -16,8 +23,7 @@ export interface Artefact {
  */
 export async function saveModel(
   artefacts: readonly Artefact[],
-  outputs: readonly string[],
-  { store, signal }: { readonly store: ObjectStore; readonly signal: AbortSignal },
+  { outputs, store, signal }: SaveModelOptions,
 ): Promise<readonly string[]> {
   for (const output of outputs) {
     if (output.startsWith('gs://')) {

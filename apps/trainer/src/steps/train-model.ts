@@ -1,18 +1,30 @@
-import { createModel, type Model } from '@taxifare/core/model';
-import type { Config } from '../config.ts';
-import type { FoldedData } from '../fold/fold-data.ts';
+import type { CleaningRules, Summary } from '@taxifare/core';
+import { createModel, type FitOptions, type Model } from '@taxifare/core/model';
+
+/** The sums of the whole data, and what they stand for. */
+export interface TrainingData {
+  readonly summary: Summary;
+  /** Bytes of CSV, decompressed. */
+  readonly bytes: number;
+  readonly objects: number;
+}
+
+export interface TrainModelOptions {
+  readonly fit: FitOptions;
+  /** What the rows were cleaned by, and the share of them that was held out: they are a part of the model. */
+  readonly rules: CleaningRules | undefined;
+  readonly testFraction: number;
+  readonly codeVersion: string;
+}
 
 /** Step four: the model that the data's sums determine. A pure function of data, options and code version. */
-export function trainModel(
-  data: Pick<FoldedData, 'summary' | 'bytes'>,
-  { objects, config, codeVersion }: { readonly objects: number; readonly config: Config; readonly codeVersion: string },
-): Model {
-  const { summary, bytes } = data;
+export function trainModel({ summary, bytes, objects }: TrainingData, options: TrainModelOptions): Model {
+  const { fit: fitOptions, rules, testFraction, codeVersion } = options;
   return createModel({
     summary,
-    fitOptions: config.fit,
-    rules: config.rules,
-    testFraction: config.testFraction,
+    fitOptions,
+    rules,
+    testFraction,
     data: { objects, bytes, rows: summary.rows },
     codeVersion,
   });

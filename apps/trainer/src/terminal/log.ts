@@ -5,13 +5,14 @@ export interface Log {
   info(text: string): void;
   warn(text: string): void;
   error(text: string): void;
-  /** Of a whole, so much is done; shown where somebody looks, and only if it takes a while. */
-  progress(done: number, total: number): void;
+  /** Shown where somebody looks, and only if it takes a while. */
+  progress(done: { readonly shardsDone: number; readonly shards: number }): void;
 }
 
 const SLOW_MS = 1000;
 const REDRAW_MS = 100;
 const BAR_CELLS = 30;
+const ERASE_LINE = '\r\u001b[2K';
 
 /** On Vertex one JSON object a line; elsewhere lines for people, with a bar on a terminal. */
 export function createLog(world: World, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
@@ -23,7 +24,7 @@ export function createLog(world: World, options: { readonly isJob: boolean; read
   let drawnMs = 0;
   let isDrawn = false;
   const erase = () => {
-    if (isDrawn) world.err('\r\u001b[2K');
+    if (isDrawn) world.err(ERASE_LINE);
     isDrawn = false;
   };
   return {
@@ -36,16 +37,17 @@ export function createLog(world: World, options: { readonly isJob: boolean; read
       world.err(`${paint(33, `warning: ${text}`)}\n`);
     },
     error: (text) => {
-      erase();
+      // Another log of this process may have drawn a bar.
+      if (isTerminal) world.err(ERASE_LINE);
       world.err(`${paint(31, text)}\n`);
     },
-    progress: (done, total) => {
+    progress: ({ shardsDone: done, shards: total }) => {
       const nowMs = world.now().getTime();
       if (done >= total) erase();
       if (!isTerminal || done >= total || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
       drawnMs = nowMs;
       isDrawn = true;
-      world.err(`\r\u001b[2K${barOf(done, total, nowMs - startMs).slice(0, columns - 1)}`);
+      world.err(`${ERASE_LINE}${barOf(done, total, nowMs - startMs).slice(0, columns - 1)}`);
     },
   };
 }
@@ -66,9 +68,9 @@ function jsonLog(world: World): Log {
     info: (text) => write('INFO', text),
     warn: (text) => write('WARNING', text),
     error: (text) => write('ERROR', text),
-    progress: (done, total) => {
-      const now = Math.floor((done / total) * 10);
-      if (now > tenth && now < 10) write('INFO', `read ${now * 10}% of ${total} bytes`);
+    progress: ({ shardsDone, shards }) => {
+      const now = Math.floor((shardsDone / shards) * 10);
+      if (now > tenth && now < 10) write('INFO', `read ${now * 10}% of ${shards} shards`);
       tenth = now;
     },
   };

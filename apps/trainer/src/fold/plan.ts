@@ -1,10 +1,15 @@
 import type { ObjectInfo } from '@taxifare/gcs';
 import type { PreprocessOptions } from '../steps/preprocess.ts';
-import type { Shard } from '../steps/shard.ts';
+import { type Shard, shardsOf } from '../steps/shard.ts';
 
 /** Everything that decides what a fold gives: plain data, so that worker threads and other replicas can be given it. */
 export interface FoldPlan extends PreprocessOptions {
   readonly inputs: readonly ObjectInfo[];
   readonly shards: readonly Shard[];
   readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
+}
+
+export function planOf(inputs: readonly ObjectInfo[], options: Omit<FoldPlan, 'inputs' | 'shards'>): FoldPlan {
+  const { rules, testFraction, storage } = options;
+  return { inputs, shards: shardsOf(inputs), rules, testFraction, storage };
 }

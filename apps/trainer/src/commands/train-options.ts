@@ -1,39 +1,4 @@
-import { flag, number, readOptions, text } from '../terminal/read-options.ts';
-
-/** The flags as typed, not yet checked against each other. */
-export interface Flags {
-  readonly data: readonly string[];
-  readonly output: string | undefined;
-  readonly bucket: string | undefined;
-  readonly project: string | undefined;
-  readonly upload: boolean;
-  readonly rows: number | undefined;
-  readonly testFraction: number | undefined;
-  readonly threads: number | undefined;
-  readonly strict: boolean;
-  readonly clean: boolean;
-  readonly minFare: number | undefined;
-  readonly maxFare: number | undefined;
-  readonly minLatitude: number | undefined;
-  readonly maxLatitude: number | undefined;
-  readonly minLongitude: number | undefined;
-  readonly maxLongitude: number | undefined;
-  readonly minPassengers: number | undefined;
-  readonly maxPassengers: number | undefined;
-  readonly minDistance: number | undefined;
-  readonly maxDistance: number | undefined;
-  readonly fitIntercept: boolean;
-  readonly estimator: 'ols' | 'ridge' | 'lasso';
-  readonly alpha: number | undefined;
-  readonly checkpointSeconds: number | undefined;
-  readonly replicaTimeout: number | undefined;
-  readonly json: boolean;
-}
-
-export type CommandLine =
-  | { readonly kind: 'flags'; readonly flags: Flags }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'problems'; readonly problems: readonly string[] };
+import { flag, number, type OptionsHelp, text } from '../terminal/read-options.ts';
 
 const DATA = {
   data: { ...text('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable'), array: true, nargs: 1 },
@@ -78,25 +43,6 @@ const RUN = {
   'replica-timeout': number('in a job: seconds of silence after which a replica is given up  [default: 900]'),
 } as const;
 
-/** What was typed for a training. */
-export async function parseCommandLine(args: readonly string[], version: string): Promise<CommandLine> {
-  const read = await readOptions(args, {
-    script: 'trainer',
-    usage: USAGE,
-    groups: { 'Data and model': DATA, Fit: FIT, 'Cleaning (bounds are inclusive unless said)': CLEANING, Run: RUN },
-    version,
-  });
-  if (read.kind !== 'options') return read;
-  const { values, words } = read;
-  if (words.length > 0) {
-    return {
-      kind: 'problems',
-      problems: [`trainer: no such command, got ${words[0]}; give predict, evaluate, compare, serve or none`],
-    };
-  }
-  return { kind: 'flags', flags: { ...values, data: values.data ?? [] } as unknown as Flags };
-}
-
 const USAGE = `$0 [options]
 
 Fits fare_amount ~ C × distance on New York taxi trips and saves the model.
@@ -105,3 +51,10 @@ Fits fare_amount ~ C × distance on New York taxi trips and saves the model.
   $0 evaluate --help    how well a saved model describes other data
   $0 compare A B        two models side by side
   $0 serve --help       predictions over HTTP`;
+
+/** What `trainer --help` says, and what can be typed. */
+export const TRAIN_OPTIONS: Omit<OptionsHelp, 'version'> = {
+  script: 'trainer',
+  usage: USAGE,
+  groups: { 'Data and model': DATA, Fit: FIT, 'Cleaning (bounds are inclusive unless said)': CLEANING, Run: RUN },
+};

@@ -1,0 +1,36 @@
+import { DataError } from '@taxifare/core';
+import type { ObjectStore } from '@taxifare/gcs';
+import { sumShard } from '../steps/five-steps.ts';
+import type { ShardSums } from '../steps/shard-sums.ts';
+import type { FoldPlan } from './plan.ts';
+
+export interface ReadOptions {
+  readonly store: ObjectStore;
+  readonly signal: AbortSignal;
+}
+
+export interface PlannedOptions extends ReadOptions {
+  readonly recordAtByte?: number | undefined;
+  readonly maxRows?: number | undefined;
+}
+
+/** The sums of one of the plan's shards. */
+export async function sumPlanned(index: number, plan: FoldPlan, options: PlannedOptions): Promise<ShardSums> {
+  const shard = plan.shards[index];
+  const object = plan.inputs[shard?.input ?? -1];
+  if (shard === undefined || object === undefined) {
+    throw new RangeError(`sumPlanned: no such shard, got ${index} of ${plan.shards.length}`);
+  }
+  const { rules, testFraction } = plan;
+  return await sumShard(shard, object, { ...options, rules, testFraction });
+}
+
+/** `undefined` where the data makes no sense from the next newline on; see `DoneShard`. */
+export async function trySum(index: number, plan: FoldPlan, options: ReadOptions): Promise<ShardSums | undefined> {
+  try {
+    return await sumPlanned(index, plan, options);
+  } catch (error) {
+    if (error instanceof DataError && (plan.shards[index]?.startByte ?? 0) > 0) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  type CsvEnd,
+  createTripKernel,
+  emptySummary,
+  type HeldTrips,
+  mergeSummaries,
+  type SparsePicture,
+  type Summary,
+  sparsePicture,
+  summarize,
+  summaryOfLines,
+  type TripKernel,
+  tallyPicture,
+} from '@taxifare/core';
+import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
+
+/** The sums of one shard's rows: all that the first three steps leave of it. */
+export interface ShardSums {
+  /** Where its first record starts and one past its last ends, in the (decompressed) object. */
+  readonly startByte: number;
+  readonly endByte: number;
+  /** A summary of each 16 MiB of the (decompressed) object, in order; a plain object's shard has one. */
+  readonly parts: readonly Summary[];
+  /** Its trips' counts by distance, fare and place. */
+  readonly picture: SparsePicture;
+}
+
+/** Kernels are reused: each has a memory of its own. */
+const kernels: TripKernel[] = [];
+
+/**
+ * Adds up a shard, batch by batch. The batches of a block of the file are one block's however its bytes arrive, and sums
+ * merge in the order of the blocks: what comes out depends on the data alone.
+ */
+export function startSums(shard: Shard): {
+  readonly kernel: TripKernel;
+  add(trips: HeldTrips, block: number): void;
+  end(end: CsvEnd): ShardSums;
+} {
+  const kernel = kernels.pop() ?? createTripKernel();
+  const parts: Summary[] = [emptySummary()];
+  const firstPart = shard.startByte / SHARD_BYTES;
+  return {
+    kernel,
+    add: (trips, block) => {
+      const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
+      while (parts.length <= part) parts.push(emptySummary());
+      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips));
+      tallyPicture(trips);
+    },
+    end: ({ startByte, endByte, lines, malformed, firstMalformedLine = null }) => {
+      // The reader counts lines and malformed records of the shard as a whole: its first part has them.
+      parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
+      const picture = sparsePicture(kernel.picture);
+      kernel.picture.fill(0);
+      kernels.push(kernel);
+      return { startByte, endByte, parts, picture };
+    },
+  };
+}
