@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type LocalCloud, startLocalCloud } from '@taxifare/emulator';
+import { type Emulator, startEmulator } from '@taxifare/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { HEADER, tripRows } from './support/trips.ts';
@@ -13,7 +13,7 @@ const ROWS = 12_000;
 const TIMES = 44;
 const JOBS = '/v1/projects/local-project/locations/europe-west1/customJobs';
 
-let cloud: LocalCloud;
+let cloud: Emulator;
 let folder: string;
 
 const LAYOUTS = ['one', 'forty', 'mixed'] as const;
@@ -39,7 +39,7 @@ beforeAll(async () => {
       i % 2 === 0 ? gzipSync(csv, { level: 1 }) : csv,
     );
   }
-  cloud = await startLocalCloud({ folder: join(folder, 'cloud'), pace: { stateMs: 5, errorMs: 5, logMs: 5 } });
+  cloud = await startEmulator({ folder: join(folder, 'cloud'), pace: { stateMs: 5, errorMs: 5, logMs: 5 } });
   await upload('trainer.mjs', readFileSync(BUNDLE));
   for (const layout of LAYOUTS) {
     for (const name of globSync('*', { cwd: join(folder, layout) }))

@@ -1,13 +1,13 @@
 /** A local cloud in a process of its own, for programs that may leave jobs behind; it ends when it is not needed. */
 import { EmulatorError } from './emulator-error.ts';
-import { startLocalCloud } from './start-local-cloud.ts';
+import { startEmulator } from './start-emulator.ts';
 
 const IDLE_MS = 60_000;
 const LOOK_MS = 1000;
 
 const [folder = '.local-cloud'] = process.argv.slice(2);
 try {
-  const cloud = await startLocalCloud({ folder, mode: 'background', onBug: (error) => console.error(error) });
+  const cloud = await startEmulator({ folder, mode: 'background', onBug: (error) => console.error(error) });
   const end = async () => {
     clearInterval(timer);
     await cloud.close();

@@ -1,8 +1,8 @@
-import { storageApiError } from './api-error.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { FAULT_NAMES, type FaultName, type FaultRule, type Faults } from './faults.ts';
-import type { HttpHandler } from './http-server.ts';
-import { isRecord, readJsonObject, sendJson } from './json-body.ts';
+import { FAULT_NAMES, type FaultName, type FaultRule, type Faults } from './faults/faults.ts';
+import { storageApiError } from './http/api-error.ts';
+import { isRecord, readJsonObject, sendJson } from './http/json-body.ts';
+import type { Route } from './http/routes.ts';
 
 export interface ControlOptions {
   readonly faults: Faults;
@@ -17,26 +17,37 @@ export interface Sample {
 }
 
 /** `/_local/…`: what the local cloud can be asked that the real one cannot. */
-export function createControl({ faults, status, putSample }: ControlOptions): HttpHandler {
-  return async (request, response, url) => {
-    if (!url.pathname.startsWith('/_local/')) return false;
-    const call = `${request.method} ${url.pathname}`;
-    if (call === 'GET /_local/status') sendJson(response, 200, status());
-    else if (call === 'POST /_local/sample') {
-      await putSample(sampleOf(await readJsonObject(request))).catch((error: unknown) => {
-        throw error instanceof EmulatorError ? storageApiError(400, 'invalid', error.message) : error;
-      });
-      sendJson(response, 200, {});
-    } else if (call === 'POST /_local/faults') {
-      faults.add(ruleOf(await readJsonObject(request)));
-      sendJson(response, 200, { faults: faults.list() });
-    } else if (call === 'DELETE /_local/faults') {
-      faults.clear();
-      sendJson(response, 200, {});
-    } else if (call === 'GET /_local/faults') sendJson(response, 200, { faults: faults.list() });
-    else return false;
-    return true;
-  };
+export function controlRoutes({ faults, status, putSample }: ControlOptions): readonly Route[] {
+  return [
+    ['GET', '/_local/status', ({ response }) => sendJson(response, 200, status())],
+    [
+      'POST',
+      '/_local/sample',
+      async ({ request, response }) => {
+        await putSample(sampleOf(await readJsonObject(request))).catch((error: unknown) => {
+          throw error instanceof EmulatorError ? storageApiError(400, 'invalid', error.message) : error;
+        });
+        sendJson(response, 200, {});
+      },
+    ],
+    [
+      'POST',
+      '/_local/faults',
+      async ({ request, response }) => {
+        faults.add(ruleOf(await readJsonObject(request)));
+        sendJson(response, 200, { faults: faults.list() });
+      },
+    ],
+    ['GET', '/_local/faults', ({ response }) => sendJson(response, 200, { faults: faults.list() })],
+    [
+      'DELETE',
+      '/_local/faults',
+      ({ response }) => {
+        faults.clear();
+        sendJson(response, 200, {});
+      },
+    ],
+  ];
 }
 
 function sampleOf({ name, path }: Readonly<Record<string, unknown>>): Sample {

@@ -1,13 +1,13 @@
 import { LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
-import type { LocalCloud } from './start-local-cloud.ts';
+import type { Emulator } from './start-emulator.ts';
 
 /** The lines to paste into a shell so that the programs, gcloud and rclone talk to this cloud. */
-export function environmentLines(cloud: LocalCloud, bucket: string): readonly string[] {
-  const { url, grpcAddress, folder, environment } = cloud;
+export function environmentLines(cloud: Emulator, bucket: string): readonly string[] {
+  const { url, folder, environment } = cloud;
   const exported = (values: Readonly<Record<string, string>>) =>
     Object.entries(values).map(([name, value]) => `export ${name}=${value}`);
   return [
-    `local cloud: ${url}${grpcAddress === undefined ? '' : `, gRPC ${grpcAddress}`}, kept in ${folder}; Ctrl+C stops it`,
+    `local cloud: ${url}, kept in ${folder}; Ctrl+C stops it`,
     '',
     '# for trainer and submitter',
     ...exported({ BUCKET_NAME: bucket, PROJECT_ID: LOCAL_PROJECT, REGION: LOCAL_REGION, ...environment }),

@@ -4,24 +4,22 @@ import yargs from 'yargs';
 import { EmulatorError } from './emulator-error.ts';
 import { environmentLines } from './environment-lines.ts';
 import { LOCAL_BUCKET } from './local-names.ts';
-import { startLocalCloud } from './start-local-cloud.ts';
+import { startEmulator } from './start-emulator.ts';
 
-const { folder, port, grpcPort, bucket } = await yargs(process.argv.slice(2))
+const { folder, port, bucket } = await yargs(process.argv.slice(2))
   .scriptName('emulator')
   .usage('$0 [options]\n\nA Google Cloud on loopback: Cloud Storage, Vertex AI jobs and Cloud Logging.')
   .option('folder', { type: 'string', default: '.local-cloud', describe: 'where its buckets, jobs and logs are kept' })
   .option('port', { type: 'number', default: 0, describe: 'HTTP port; 0: any that is free' })
-  .option('grpc-port', { type: 'number', default: 0, describe: 'gRPC port; 0: any that is free' })
   .option('bucket', { type: 'string', default: LOCAL_BUCKET, describe: 'made at the start, unless it is there' })
   .strict()
   .version(false)
   .parseAsync();
 
 try {
-  const cloud = await startLocalCloud({
+  const cloud = await startEmulator({
     folder: resolve(process.env.INIT_CWD ?? '.', folder),
     httpPort: port,
-    grpcPort,
     bucket,
     onBug: (error) => console.error(error),
   });

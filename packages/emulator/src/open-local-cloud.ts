@@ -5,10 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Sample } from './control.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { type Holder, holderOf, isAlive } from './folder-lock.ts';
-import { isRecord } from './json-body.ts';
-import { isNodeError } from './node-error.ts';
-import { startLocalCloud } from './start-local-cloud.ts';
+import { type Holder, holderOf, isAlive } from './folder/folder-lock.ts';
+import { isNodeError } from './folder/node-error.ts';
+import { isRecord } from './http/json-body.ts';
+import { startEmulator } from './start-emulator.ts';
 
 export interface OpenLocalCloudOptions {
   readonly folder: string;
@@ -51,7 +51,7 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Op
     }
     if (!holds) {
       try {
-        return await startLocalCloud({ folder, mode, services, sample });
+        return await startEmulator({ folder, mode, services, sample });
       } catch (error) {
         // Another program was faster.
         if (!(error instanceof EmulatorError && error.code === 'folder-in-use')) throw error;

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import type { Sample } from './control.ts';
 import { EmulatorError } from './emulator-error.ts';
+import { isNodeError } from './folder/node-error.ts';
 import { LOCAL_BUCKET, LOCAL_REGION } from './local-names.ts';
-import { isNodeError } from './node-error.ts';
-import { newBucket } from './storage/buckets.ts';
+import { newBucket } from './storage/bucket-record.ts';
 import { checkBucketName } from './storage/names.ts';
 import type { ObjectFolder } from './storage/object-folder.ts';
 

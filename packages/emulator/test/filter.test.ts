@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseFilter } from '../src/filter.ts';
-import { valueAt } from '../src/value-at.ts';
+import { parseFilter } from '../src/filter/parse-filter.ts';
+import { valueAt } from '../src/filter/value-at.ts';
 
 const entry = {
   timestamp: '2026-11-24T09:00:00.5Z',

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { openLocalCloud, startLocalCloud } from '../src/index.ts';
+import { openLocalCloud, startEmulator } from '../src/index.ts';
 import { call, cloudFor, temporaryFolder } from './support/cloud.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -27,7 +27,7 @@ test('openLocalCloud takes the cloud that runs on the folder, and puts the sampl
 
 test('openLocalCloud waits for another program to let go of the folder', async () => {
   const folder = await temporaryFolder();
-  const first = await startLocalCloud({ folder, services: ['storage'], mode: 'embedded' });
+  const first = await startEmulator({ folder, services: ['storage'], mode: 'embedded' });
   let waited = 0;
   const opening = openLocalCloud({
     folder,
@@ -78,7 +78,7 @@ test('openLocalCloud says what stands in its way', async () => {
 
 test('a bucket name that breaks the rules is an error that says so', async () => {
   const folder = await temporaryFolder();
-  await expect(startLocalCloud({ folder, services: ['storage'], bucket: '../x' })).rejects.toThrow(
+  await expect(startEmulator({ folder, services: ['storage'], bucket: '../x' })).rejects.toThrow(
     '"../x": not a name for a bucket',
   );
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type LocalCloud, startLocalCloud } from '@taxifare/emulator';
+import { type Emulator, startEmulator } from '@taxifare/emulator';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/submitter.mjs', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('../../../../data/train_1k.csv', import.meta.url));
@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 export interface Bench {
-  readonly cloud: LocalCloud;
+  readonly cloud: Emulator;
   readonly folder: string;
   /** Runs the built submitter as a process of its own against the cloud. */
   run(args: readonly string[], onOut?: (out: string, kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended>;
@@ -25,7 +25,7 @@ export interface Bench {
 /** A local cloud with the sample in it, and the submitter beside it. */
 export async function openBench(pace: Record<string, number> = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'taxifare-submit-'));
-  const cloud = await startLocalCloud({
+  const cloud = await startEmulator({
     folder: join(folder, 'cloud'),
     sample: [{ name: 'data/train_1k.csv', path: SAMPLE }],
     pace: { stateMs: 60, errorMs: 60, logMs: 60, graceMs: 500, ...pace },

@@ -1,6 +1,6 @@
-import { rpcApiError } from '../api-error.ts';
-import { parseFilter, sortableTime } from '../filter.ts';
-import { valueAt } from '../value-at.ts';
+import { parseFilter, sortableTime } from '../filter/parse-filter.ts';
+import { valueAt } from '../filter/value-at.ts';
+import { rpcApiError } from '../http/api-error.ts';
 import type { LogEntry } from './log-store.ts';
 
 export interface ListEntriesRequest {

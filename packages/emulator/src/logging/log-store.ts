@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 
 /** A log entry in the API's JSON form. */
 export interface LogEntry {

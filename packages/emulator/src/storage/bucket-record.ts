@@ -1,4 +1,4 @@
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 
 /** A bucket, as its record on disk has it. */
 export interface BucketRecord {
@@ -22,6 +22,45 @@ const DUAL_REGIONS = new Set(['ASIA1', 'EUR4', 'EUR5', 'EUR7', 'EUR8', 'NAM4']);
 export function locationTypeOf(location: string): string {
   if (MULTI_REGIONS.has(location)) return 'multi-region';
   return DUAL_REGIONS.has(location) ? 'dual-region' : 'region';
+}
+
+const NOT_SETTINGS = new Set([
+  'name',
+  'location',
+  'storageClass',
+  'kind',
+  'id',
+  'selfLink',
+  'timeCreated',
+  'updated',
+  'metageneration',
+  'etag',
+  'projectNumber',
+  'locationType',
+]);
+
+/** What a client may set, of a bucket resource that it sent. */
+export function settingsIn(resource: Readonly<Record<string, unknown>>): BucketRecord['settings'] {
+  return Object.fromEntries(Object.entries(resource).filter(([key]) => !NOT_SETTINGS.has(key)));
+}
+
+/** A bucket that was not there before. */
+export function newBucket(
+  name: string,
+  location: string,
+  settings: BucketRecord['settings'] = {},
+  storageClass = 'STANDARD',
+): BucketRecord {
+  const now = new Date().toISOString();
+  return {
+    name,
+    location: location.toUpperCase(),
+    storageClass,
+    timeCreated: now,
+    updated: now,
+    metageneration: 1,
+    settings,
+  };
 }
 
 /** The record in a file's text; `undefined` where it is none. */

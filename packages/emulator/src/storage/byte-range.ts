@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { storageApiError } from '../api-error.ts';
+import { storageApiError } from '../http/api-error.ts';
 
 /** Half-open. */
 export interface ServedRange {

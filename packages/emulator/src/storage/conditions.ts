@@ -1,4 +1,4 @@
-import { ApiError, storageApiError } from '../api-error.ts';
+import { ApiError, storageApiError } from '../http/api-error.ts';
 import type { StoredObject } from './object-record.ts';
 
 export interface Conditions {

@@ -1,16 +1,16 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { FaultName, FaultRule } from '../faults.ts';
+import { corruptBody } from '../faults/corrupt-body.ts';
+import type { FaultName, FaultRule } from '../faults/faults.ts';
+import type { Call } from '../http/routes.ts';
 import { rangeIn, type ServedRange } from './byte-range.ts';
 import type { StoredObject } from './object-record.ts';
 import { etagOf, hashHeader } from './resources.ts';
-import { spoilBody } from './spoil-body.ts';
 
-/** What can be made wrong with a download. */
-export const DOWNLOAD_FAULTS: readonly FaultName[] = [
+const DOWNLOAD_FAULTS: readonly FaultName[] = [
   'cut-body',
   'slow-body',
   'flipped-bit',
@@ -19,19 +19,11 @@ export const DOWNLOAD_FAULTS: readonly FaultName[] = [
   'stale-generation',
 ];
 
-export interface Download {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly object: StoredObject;
-  /** The object's bytes; who opened it closes it. */
-  readonly file: FileHandle;
-  readonly takeFault: () => FaultRule | undefined;
-}
-
-/** Answers with an object's bytes, or the range of them that is asked for. */
-export async function sendMedia({ request, response, object, file, takeFault }: Download): Promise<void> {
+/** Answers with an object's bytes in an open file, or the range of them that is asked for. */
+export async function sendMedia(call: Call, object: StoredObject, file: FileHandle): Promise<void> {
+  const { request, response } = call;
   const { attributes, size } = object;
-  const fault = takeFault();
+  const fault = call.takeFault(DOWNLOAD_FAULTS);
   const asked = rangeIn(request.headers, size);
   const isGzip = attributes.contentEncoding === 'gzip';
   const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
@@ -60,7 +52,7 @@ export async function sendMedia({ request, response, object, file, takeFault }: 
     return;
   }
   const bytes = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
-  await send(fault === undefined ? [bytes] : [bytes, spoilBody(end - start, fault, response)], response);
+  await send(fault === undefined ? [bytes] : [bytes, corruptBody(end - start, fault, response)], response);
 }
 
 function rangeServed(

@@ -1,5 +1,5 @@
 import picomatch from 'picomatch';
-import { storageApiError } from '../api-error.ts';
+import { storageApiError } from '../http/api-error.ts';
 import { compareNames } from './names.ts';
 import type { StoredObject } from './object-record.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { storageApiError } from '../api-error.ts';
+import { storageApiError } from '../http/api-error.ts';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/;
 const OBJECT_NAME_BYTES = 1024;

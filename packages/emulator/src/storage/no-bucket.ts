@@ -1,4 +1,4 @@
-import { type ApiError, storageApiError } from '../api-error.ts';
+import { type ApiError, storageApiError } from '../http/api-error.ts';
 
 /** 404, in the service's words. */
 export function noBucket(): ApiError {

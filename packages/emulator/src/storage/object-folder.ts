@@ -1,7 +1,7 @@
 import { lstat, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder, writeDurably } from '../folder/durable-file.ts';
 import { type BucketRecord, parseBucketRecord } from './bucket-record.ts';
-import { syncFolder, writeDurably } from './durable-file.ts';
 import { compareNames, fileNameOf } from './names.ts';
 import { noBucket } from './no-bucket.ts';
 import { type ObjectRecord, parseObjectRecord, type StoredObject } from './object-record.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 
 /** What the writer of an object decides, apart from its bytes. */
 export interface ObjectAttributes {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants, copyFile, link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
-import { isNodeError } from '../node-error.ts';
+import { isNodeError } from '../folder/node-error.ts';
 
 /** Bytes on disk that are to become an object: whole, and safe against a power cut. */
 export interface StagedBytes {

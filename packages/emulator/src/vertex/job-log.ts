@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Pace } from '../cloud-service.ts';
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 import type { LogEntry, LogStore } from '../logging/log-store.ts';
 import { type CustomJob, jobIdOf } from './custom-job.ts';
+import type { Pace } from './pace.ts';
 
 /** Where a job's lines go. */
 export interface JobLog {

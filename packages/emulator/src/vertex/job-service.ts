@@ -1,15 +1,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rpcApiError } from '../api-error.ts';
-import type { CloudServiceOptions, Pace } from '../cloud-service.ts';
-import { parseFilter } from '../filter.ts';
+import { parseFilter } from '../filter/parse-filter.ts';
+import { valueAt } from '../filter/value-at.ts';
+import { rpcApiError } from '../http/api-error.ts';
 import type { LogStore } from '../logging/log-store.ts';
-import { valueAt } from '../value-at.ts';
 import { type CustomJob, FINAL_STATES, jobIdOf } from './custom-job.ts';
 import { createJobLog } from './job-log.ts';
 import type { JobStore } from './job-store.ts';
+import type { Pace } from './pace.ts';
 import { parseCustomJob } from './parse-custom-job.ts';
 import { runJob } from './run-job.ts';
+import type { VertexOptions } from './start-vertex.ts';
 
 interface ListJobsRequest {
   readonly parent: string;
@@ -18,7 +19,7 @@ interface ListJobsRequest {
   readonly pageToken?: string | undefined;
 }
 
-/** JobService, whatever the transport; resources are in the API's JSON form. Throws `ApiError`. */
+/** JobService; resources are in the API's JSON form. Throws `ApiError`. */
 export interface JobService {
   create(parent: string, job: unknown): CustomJob;
   get(name: string): CustomJob;
@@ -30,7 +31,7 @@ export interface JobService {
   close(): Promise<void>;
 }
 
-export interface JobServiceOptions extends Pick<CloudServiceOptions, 'objects' | 'environment' | 'onBug'> {
+export interface JobServiceOptions extends Pick<VertexOptions, 'objects' | 'environment' | 'onBug'> {
   readonly jobs: JobStore;
   readonly logs: LogStore;
   /** Where jobs have their folders. */

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 import { type CustomJob, FINAL_STATES, jobIdOf } from './custom-job.ts';
 
 /** Jobs in memory, and on disk for the next start. */

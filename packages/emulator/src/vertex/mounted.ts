@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import { isNodeError } from '../node-error.ts';
+import { isNodeError } from '../folder/node-error.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 
 const MOUNT = /(^|[=:])\/gcs\/([^/]+)\/(.+)$/s;

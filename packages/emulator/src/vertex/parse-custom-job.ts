@@ -1,5 +1,5 @@
-import { rpcApiError } from '../api-error.ts';
-import { isRecord } from '../json-body.ts';
+import { rpcApiError } from '../http/api-error.ts';
+import { isRecord } from '../http/json-body.ts';
 import { type ContainerSpec, durationMs, type JobSpec, type Scheduling, type WorkerPool } from './custom-job.ts';
 
 type Json = Readonly<Record<string, unknown>>;

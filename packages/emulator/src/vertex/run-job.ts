@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Pace } from '../cloud-service.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 import { type CustomJob, durationMs, jobIdOf } from './custom-job.ts';
 import type { JobLog } from './job-log.ts';
 import { isNodeImage } from './node-image.ts';
+import type { Pace } from './pace.ts';
 import { placesOf, type ReplicaPlace, taskNameOf } from './replica-environment.ts';
 import { type Replica, type ReplicaEnd, runReplica } from './run-replica.ts';
 

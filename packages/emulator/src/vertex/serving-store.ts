@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRecord } from '../json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 
 /** A model, endpoint or operation in the API's JSON form. */
 export type Resource = Readonly<Record<string, unknown>> & { readonly name: string };

@@ -1,35 +1,45 @@
 import { join } from 'node:path';
-import type { Pace, StartCloudService } from '../cloud-service.ts';
+import type { Route } from '../http/routes.ts';
+import { logRoutes } from '../logging/log-routes.ts';
 import { openLogStore } from '../logging/log-store.ts';
-import { startGrpcServer } from './grpc-server.ts';
-import { createServingHandler } from './handle-serving.ts';
-import { createRestHandler } from './handle-vertex.ts';
+import type { ObjectFolder } from '../storage/object-folder.ts';
+import { jobRoutes } from './job-routes.ts';
 import { createJobService } from './job-service.ts';
 import { openJobStore } from './job-store.ts';
+import { type Pace, USUAL_PACE } from './pace.ts';
+import { servingRoutes } from './serving-routes.ts';
 import { openServingStore } from './serving-store.ts';
 
-/** States last long enough to be seen, and no longer; the log lags, as the real one does. */
-const USUAL_PACE: Pace = { stateMs: 300, errorMs: 300, logMs: 200, lateEntryOneIn: 0, graceMs: 5000 };
+export interface VertexOptions {
+  /** The cloud's folder; jobs, models and logs are kept below. */
+  readonly folder: string;
+  readonly objects: ObjectFolder;
+  /** What points a client in another process at this cloud; a function, as ports are known only after the start. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly pace?: Partial<Pace> | undefined;
+  /** Gets errors in our own code. */
+  readonly onBug?: ((error: unknown) => void) | undefined;
+}
 
-/** Vertex AI's JobService and the log that its jobs write. */
-export const startVertex: StartCloudService = async (options) => {
-  const { folder, objects, faults, environment, onBug } = options;
+export interface Vertex {
+  readonly routes: readonly Route[];
+  /** Jobs run, which must not be ended because nobody asks for anything. */
+  isBusy(): boolean;
+  close(): Promise<void>;
+}
+
+/** Vertex AI's jobs and models, and the log that jobs write. */
+export function startVertex(options: VertexOptions): Vertex {
+  const { folder, objects, environment, onBug } = options;
   const pace = { ...USUAL_PACE, ...options.pace };
   const home = join(folder, 'vertex');
   const logs = openLogStore(join(home, 'logs'));
   const jobs = openJobStore(join(home, 'jobs'));
   const service = createJobService({ jobs, logs, folder: join(home, 'work'), pace, objects, environment, onBug });
-  const grpc = await startGrpcServer({ jobs: service, logs, faults, port: options.grpcPort ?? 0, onBug });
-  const handleJobs = createRestHandler(service, logs);
-  const handleServing = createServingHandler({ store: openServingStore(home), objects, operationMs: pace.stateMs });
+  const serving = { store: openServingStore(home), objects, operationMs: pace.stateMs };
   return {
-    handle: async (request, response, url) =>
-      (await handleJobs(request, response, url)) || (await handleServing(request, response, url)),
-    grpcPort: grpc.port,
+    routes: [...jobRoutes(service), ...logRoutes(logs), ...servingRoutes(serving)],
     isBusy: () => service.isBusy(),
-    close: async () => {
-      await service.close();
-      grpc.close();
-    },
+    close: () => service.close(),
   };
-};
+}

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import { expect, test } from 'vitest';
-import { EmulatorError, startLocalCloud } from '../../src/index.ts';
+import { EmulatorError, startEmulator } from '../../src/index.ts';
 import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 test('objects are there after a stop and a start', async () => {
   const folder = await temporaryFolder();
-  const first = await startLocalCloud({ folder, services: ['storage'] });
+  const first = await startEmulator({ folder, services: ['storage'] });
   const { generation } = await put(first, 'kept', 'bytes');
   await first.close();
   const second = await cloudFor({ folder });
@@ -65,7 +65,7 @@ test('a folder that another cloud has open is refused, and left alone', async ()
   const folder = await temporaryFolder();
   const first = await cloudFor({ folder });
   await put(first, 'x', 'x');
-  await expect(startLocalCloud({ folder, services: ['storage'] })).rejects.toThrow('another local cloud has it open');
+  await expect(startEmulator({ folder, services: ['storage'] })).rejects.toThrow('another local cloud has it open');
   expect((await call(first, 'GET', '/storage/v1/b/local-bucket/o/x')).status).toBe(200);
 });
 
@@ -83,7 +83,7 @@ test('a port that is taken is an error that says so', async () => {
   const first = await cloudFor();
   const httpPort = Number(new URL(first.url).port);
   const folder = await temporaryFolder();
-  await expect(startLocalCloud({ folder, services: ['storage'], httpPort })).rejects.toThrow(
+  await expect(startEmulator({ folder, services: ['storage'], httpPort })).rejects.toThrow(
     `127.0.0.1:${httpPort}: the port is taken`,
   );
 });
@@ -91,7 +91,7 @@ test('a port that is taken is an error that says so', async () => {
 test('a folder that cannot be one is an error that says so', async () => {
   const path = join(await temporaryFolder(), 'file');
   writeFileSync(path, '');
-  const starting = startLocalCloud({ folder: join(path, 'below'), services: ['storage'] });
+  const starting = startEmulator({ folder: join(path, 'below'), services: ['storage'] });
   await expect(starting).rejects.toBeInstanceOf(EmulatorError);
   await expect(starting).rejects.toThrow('cannot keep its data here, got ENOTDIR');
 });
@@ -106,7 +106,7 @@ test('what does not belong into the folder does no harm', async () => {
 
 test('an object whose bytes were replaced by a symlink is not served', async () => {
   const folder = await temporaryFolder();
-  const first = await startLocalCloud({ folder, services: ['storage'] });
+  const first = await startEmulator({ folder, services: ['storage'] });
   await put(first, 'x', 'secret');
   await first.close();
   const target = join(folder, 'outside');

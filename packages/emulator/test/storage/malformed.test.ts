@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import type { LocalCloud } from '../../src/index.ts';
+import type { Emulator } from '../../src/index.ts';
 import { call, cloudFor } from '../support/cloud.ts';
 
 /** Sends bytes as they are; answers the status line, or nothing if the connection was closed without one. */
-function raw(cloud: LocalCloud, bytes: string): Promise<string> {
+function raw(cloud: Emulator, bytes: string): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(Number(new URL(cloud.url).port), '127.0.0.1');
     let text = '';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../../src/index.ts';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/index.ts';
 
 /** A new folder that goes when the test ends. */
 export async function temporaryFolder(): Promise<string> {
@@ -14,8 +14,8 @@ export async function temporaryFolder(): Promise<string> {
 export const bugs: unknown[] = [];
 
 /** A cloud of the test's own; errors in our own code fail the test. */
-export async function cloudFor(options: Partial<LocalCloudOptions> = {}): Promise<LocalCloud> {
-  const cloud = await startLocalCloud({
+export async function cloudFor(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+  const cloud = await startEmulator({
     services: ['storage'],
     onBug: (error) => bugs.push(error),
     ...options,
@@ -31,7 +31,7 @@ export async function cloudFor(options: Partial<LocalCloudOptions> = {}): Promis
 
 /** The JSON API, without any client in between. */
 export async function call(
-  cloud: LocalCloud,
+  cloud: Emulator,
   method: string,
   path: string,
   init: { readonly body?: string | Uint8Array<ArrayBuffer>; readonly headers?: Record<string, string> } = {},
@@ -47,7 +47,7 @@ export async function call(
   return { status: answer.status, json: isJson && text !== '' ? JSON.parse(text) : {}, headers: answer.headers, text };
 }
 
-export async function put(cloud: LocalCloud, name: string, body: string, query = ''): Promise<Record<string, unknown>> {
+export async function put(cloud: Emulator, name: string, body: string, query = ''): Promise<Record<string, unknown>> {
   const path = `/upload/storage/v1/b/local-bucket/o?uploadType=media&name=${encodeURIComponent(name)}${query}`;
   return (await call(cloud, 'POST', path, { body })).json;
 }

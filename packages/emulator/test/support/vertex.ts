@@ -1,10 +1,10 @@
-import type { LocalCloud } from '../../src/index.ts';
+import type { Emulator } from '../../src/index.ts';
 import { call, cloudFor, put } from './cloud.ts';
 
 export const PARENT = '/v1/projects/p/locations/europe-west1/customJobs';
 
 /** A cloud whose states pass quickly. */
-export async function vertexCloud(pace: Record<string, number> = {}): Promise<LocalCloud> {
+export async function vertexCloud(pace: Record<string, number> = {}): Promise<Emulator> {
   return await cloudFor({
     services: ['storage', 'vertex'],
     pace: { stateMs: 20, errorMs: 20, logMs: 20, graceMs: 500, ...pace },
@@ -44,7 +44,7 @@ export function jobOf(
 }
 
 export async function create(
-  cloud: LocalCloud,
+  cloud: Emulator,
   script: string,
   source: string,
   more: Parameters<typeof jobOf>[1] = {},
@@ -55,12 +55,12 @@ export async function create(
   return answer.json as unknown as Job;
 }
 
-export async function get(cloud: LocalCloud, { name }: Job): Promise<Job> {
+export async function get(cloud: Emulator, { name }: Job): Promise<Job> {
   return (await call(cloud, 'GET', `/v1/${name}`)).json as unknown as Job;
 }
 
 /** Asks until the job is as wanted. */
-export async function until(cloud: LocalCloud, job: Job, isWanted: (job: Job) => boolean): Promise<Job> {
+export async function until(cloud: Emulator, job: Job, isWanted: (job: Job) => boolean): Promise<Job> {
   for (;;) {
     const now = await get(cloud, job);
     if (isWanted(now)) return now;
@@ -80,14 +80,14 @@ export interface Entry {
   readonly jsonPayload: Readonly<Record<string, unknown>>;
 }
 
-export async function entriesOf(cloud: LocalCloud, job: Job, more = ''): Promise<readonly Entry[]> {
+export async function entriesOf(cloud: Emulator, job: Job, more = ''): Promise<readonly Entry[]> {
   const filter = `resource.type="ml_job" AND resource.labels.job_id="${job.name.split('/').at(-1)}"${more}`;
   const body = JSON.stringify({ resourceNames: ['projects/p'], filter, orderBy: 'timestamp asc', pageSize: 1000 });
   return ((await call(cloud, 'POST', '/v2/entries:list', { body })).json.entries as Entry[] | undefined) ?? [];
 }
 
 /** All lines of a task, once its last has come. */
-export async function linesOf(cloud: LocalCloud, job: Job, task: string, last: string): Promise<readonly string[]> {
+export async function linesOf(cloud: Emulator, job: Job, task: string, last: string): Promise<readonly string[]> {
   for (;;) {
     const lines = (await entriesOf(cloud, job, ` AND resource.labels.task_name="${task}"`)).map(({ jsonPayload }) =>
       String(jsonPayload.message),

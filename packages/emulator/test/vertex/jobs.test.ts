@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startLocalCloud } from '../../src/index.ts';
+import { startEmulator } from '../../src/index.ts';
 import { call, cloudFor, temporaryFolder } from '../support/cloud.ts';
 import {
   create,
@@ -46,7 +46,6 @@ describe('a job', () => {
     expect(entry?.jsonPayload.model).toBe('gs://local-bucket/out/model/');
     expect(entry?.jsonPayload.names).toEqual([
       'AIPLATFORM_API_ENDPOINT',
-      'AIPLATFORM_GRPC_ENDPOINT',
       'AIP_CHECKPOINT_DIR',
       'AIP_MODEL_DIR',
       'AIP_TENSORBOARD_LOG_DIR',
@@ -128,7 +127,7 @@ describe('a job', () => {
 
   test('that was not over when its cloud ended has failed for the next one', async () => {
     const folder = await temporaryFolder();
-    const first = await startLocalCloud({ folder, pace: { stateMs: 5 } });
+    const first = await startEmulator({ folder, pace: { stateMs: 5 } });
     const job = await create(first, 'long.mjs', 'setInterval(() => {}, 1000)');
     await until(first, job, ({ state }) => state === 'JOB_STATE_RUNNING');
     await first.close();

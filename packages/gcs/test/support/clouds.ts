@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalCloud, startLocalCloud } from '@taxifare/emulator';
+import { type Emulator, startEmulator } from '@taxifare/emulator';
 import { onTestFinished } from 'vitest';
 import { createBucketStore, type ObjectStore, type RetryPolicy } from '../../src/index.ts';
 
@@ -31,8 +31,8 @@ export function quickRetries(pauses: number[] = []): Partial<RetryPolicy> {
 export async function cloudAndStore(
   pauses: number[] = [],
   retries: Partial<RetryPolicy> = {},
-): Promise<{ readonly cloud: LocalCloud; readonly store: ObjectStore }> {
-  const cloud = await startLocalCloud({ folder: await temporaryFolder(), services: ['storage'] });
+): Promise<{ readonly cloud: Emulator; readonly store: ObjectStore }> {
+  const cloud = await startEmulator({ folder: await temporaryFolder(), services: ['storage'] });
   onTestFinished(() => cloud.close());
   return {
     cloud,

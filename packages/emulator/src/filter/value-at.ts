@@ -1,4 +1,4 @@
-import { isRecord } from './json-body.ts';
+import { isRecord } from '../http/json-body.ts';
 
 /** The value at a path such as `resource.labels.job_id`; `display_name` is `displayName` too. `undefined` where none is. */
 export function valueAt(resource: unknown, path: string): unknown {

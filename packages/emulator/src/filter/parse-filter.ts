@@ -1,4 +1,4 @@
-import { rpcApiError } from './api-error.ts';
+import { rpcApiError } from '../http/api-error.ts';
 
 /** Whether a resource passes a filter; `read` gives the value at a path such as `labels.app`, absent ones as `undefined`. */
 export type Filter = (read: (path: string) => unknown) => boolean;

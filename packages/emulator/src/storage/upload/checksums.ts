@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { storageApiError } from '../api-error.ts';
-import type { StagedBytes } from './staged-bytes.ts';
+import { storageApiError } from '../../http/api-error.ts';
+import type { StagedBytes } from '../staged-bytes.ts';
 
 /** What the sender says that the bytes come to; base64, as everywhere in the API. */
 export interface ExpectedSums {

@@ -1,4 +1,4 @@
-import { storageApiError } from '../api-error.ts';
+import { storageApiError } from '../../http/api-error.ts';
 
 /** What a piece of a resumable upload says of itself. */
 export interface UploadRange {

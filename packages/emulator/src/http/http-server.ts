@@ -1,15 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { EmulatorError } from '../emulator-error.ts';
+import { isNodeError } from '../folder/node-error.ts';
 import { ApiError, rpcApiError, storageApiError } from './api-error.ts';
-import { EmulatorError } from './emulator-error.ts';
 import { sendJson } from './json-body.ts';
-import { isNodeError } from './node-error.ts';
 
-/** Answers a request and says true, or says false for a path that is not its own. May throw `ApiError`. */
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+/** Answers a request. May throw `ApiError`. */
+export type HttpHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 export interface HttpServer {
-  readonly port: number;
   readonly url: string;
   /** Breaks open connections off and frees the port. */
   close(): Promise<void>;
@@ -18,8 +17,8 @@ export interface HttpServer {
 export interface HttpServerOptions {
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
-  readonly handlers: readonly HttpHandler[];
-  /** Told of errors in our own code, each answered with 500. */
+  readonly handle: HttpHandler;
+  /** Gets errors in our own code, each answered with 500. */
   readonly onBug?: ((error: unknown) => void) | undefined;
 }
 
@@ -29,24 +28,22 @@ const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i;
 /** Listens on 127.0.0.1 only, and refuses what a web page could send there: a foreign `Host` or `Origin`. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 120_000 }, (request, response) => {
-    answer(request, response, options).catch((error: unknown) => answerError(request, response, error, options));
+    answer(request, response, options)
+      .catch((error: unknown) => answerError(request, response, error, options))
+      .finally(() => request.resume());
   });
   server.on('clientError', refuseMalformed);
   await listen(server, options.port ?? 0);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { port, url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return { url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
   const url = parseTarget(request);
   refuseForeign(request);
-  for (const handle of options.handlers) {
-    if (await handle(request, response, url)) return;
-  }
-  throw rpcApiError(404, 'NOT_FOUND', `The requested URL ${url.pathname} was not found on this server.`);
+  await options.handle(request, response, url);
 }
-
 /** URL parsing would resolve `..` and drop broken escapes without a word, and so turn one path into another. */
 function parseTarget(request: IncomingMessage): URL {
   const target = request.url ?? '';

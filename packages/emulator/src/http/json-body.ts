@@ -3,11 +3,19 @@ import { storageApiError } from './api-error.ts';
 
 const LIMIT_BYTES = 8 * 1024 * 1024;
 
+/**
+ * The bytes of a request as they come. Leaving the loop early leaves the connection whole: what is still to come is
+ * read and dropped when the answer is out, and the next request on it is answered.
+ */
+export function bodyOf(request: IncomingMessage): AsyncIterable<Buffer> {
+  return request.iterator({ destroyOnReturn: false });
+}
+
 /** The body of a request, at most `limitBytes` of it (413 above). */
 async function readBody(request: IncomingMessage, limitBytes: number = LIMIT_BYTES): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request) {
+  for await (const chunk of bodyOf(request)) {
     bytes += chunk.length;
     if (bytes > limitBytes) throw storageApiError(413, 'uploadTooLarge', `Request body exceeds ${limitBytes} bytes.`);
     chunks.push(chunk);

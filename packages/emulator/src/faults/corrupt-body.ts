@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
-import type { FaultRule } from '../faults.ts';
+import type { FaultRule } from './faults.ts';
 
-/** Puts the fault into a body that passes: cut off, held up, or with a bit turned. Other faults leave it as it is. */
-export function spoilBody(length: number, fault: FaultRule, response: ServerResponse): Transform {
+/** A body with the fault in it: cut off, delayed, or with a bit flipped. Other faults leave it as it is. */
+export function corruptBody(length: number, fault: FaultRule, response: ServerResponse): Transform {
   const after = Math.min(fault.afterBytes ?? Math.floor(length / 2), Math.max(0, length - 1));
   let passed = 0;
   return new Transform({
@@ -15,9 +15,9 @@ export function spoilBody(length: number, fault: FaultRule, response: ServerResp
         return;
       }
       if (fault.name === 'flipped-bit') {
-        const spoiled = Buffer.from(chunk);
-        spoiled[at] = (spoiled[at] ?? 0) ^ 1;
-        done(null, spoiled);
+        const corrupted = Buffer.from(chunk);
+        corrupted[at] = (corrupted[at] ?? 0) ^ 1;
+        done(null, corrupted);
       } else if (fault.name === 'cut-body') {
         this.push(chunk.subarray(0, at));
         // What was pushed goes out before the connection breaks.

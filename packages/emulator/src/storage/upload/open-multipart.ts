@@ -1,4 +1,4 @@
-import { storageApiError } from '../api-error.ts';
+import { storageApiError } from '../../http/api-error.ts';
 
 /** The two parts of a multipart/related upload: the object's metadata, and its bytes as they come. */
 export interface MultipartUpload {
@@ -18,8 +18,7 @@ export function boundaryIn(contentType: string | undefined): string {
 }
 
 /** Takes the body apart (RFC 2046, 5.1). Lines may end in CRLF or, as gcloud sends them, in LF alone. */
-export async function openMultipart(body: AsyncIterable<Buffer>, boundary: string): Promise<MultipartUpload> {
-  const chunks = body[Symbol.asyncIterator]();
+export async function openMultipart(chunks: AsyncIterator<Buffer>, boundary: string): Promise<MultipartUpload> {
   let held: Buffer = Buffer.alloc(0);
   const more = async (): Promise<boolean> => {
     const { done, value } = await chunks.next();

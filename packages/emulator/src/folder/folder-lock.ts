@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EmulatorError } from './emulator-error.ts';
-import { isRecord } from './json-body.ts';
+import { EmulatorError } from '../emulator-error.ts';
+import { isRecord } from '../http/json-body.ts';
 import { isNodeError } from './node-error.ts';
 
 /** How a cloud came to be: within a program, by itself in the background, or started by hand. */

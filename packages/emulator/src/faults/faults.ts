@@ -23,8 +23,8 @@ export const FAULT_NAMES = [
 export type FaultName = (typeof FAULT_NAMES)[number];
 
 /** What a request is, as far as rules can tell requests apart. */
-interface FaultSubject {
-  /** An HTTP method, or the name of a gRPC one (`CreateCustomJob`). */
+export interface FaultSubject {
+  /** The HTTP method. */
   readonly method: string;
   /** The URL's path, still percent-encoded. */
   readonly path?: string | undefined;

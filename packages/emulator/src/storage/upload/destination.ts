@@ -1,0 +1,63 @@
+import { existingBucket } from '../buckets.ts';
+import { type Conditions, checkConditions, conditionsIn } from '../conditions.ts';
+import { checkObjectName } from '../names.ts';
+import type { ObjectFolder } from '../object-folder.ts';
+import { attributesFrom, type ObjectAttributes, type StoredObject } from '../object-record.ts';
+import type { IncomingFile } from '../staged-bytes.ts';
+import type { StorageCall } from '../storage-routes.ts';
+import { checkSums, type ExpectedSums, expectedSums } from './checksums.ts';
+
+/** Where an upload goes and under which conditions. */
+export interface Destination {
+  readonly bucket: string;
+  readonly name: string;
+  readonly attributes: ObjectAttributes;
+  readonly conditions: Conditions;
+  readonly sums: ExpectedSums;
+}
+
+/** The destination that a request names; `resource` is the object resource that came along. */
+export function destinationOf(
+  { request, url, objects }: StorageCall,
+  bucket: string,
+  resource: Readonly<Record<string, unknown>>,
+  contentType: string | undefined,
+): Destination {
+  existingBucket(objects, bucket);
+  const name = url.searchParams.get('name') ?? (typeof resource.name === 'string' ? resource.name : '');
+  checkObjectName(name);
+  const contentEncoding = url.searchParams.get('contentEncoding') ?? undefined;
+  const usual = { contentType: contentType ?? 'application/octet-stream', contentEncoding };
+  const attributes = attributesFrom(resource, usual);
+  const conditions = conditionsIn(url.searchParams);
+  return { bucket, name, attributes, conditions, sums: expectedSums(resource, request.headers) };
+}
+
+/** Makes the whole body the object. */
+export async function storeBody(
+  objects: ObjectFolder,
+  to: Destination,
+  body: AsyncIterable<Buffer>,
+): Promise<StoredObject> {
+  const file = await objects.receive();
+  try {
+    for await (const chunk of body) await file.write(chunk);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  return await storeFile(objects, to, file);
+}
+
+/** Makes what was received the object, if it has the checksums that it should have. */
+export async function storeFile(objects: ObjectFolder, to: Destination, file: IncomingFile): Promise<StoredObject> {
+  const bytes = await file.finish();
+  try {
+    checkSums(to.sums, bytes);
+  } catch (error) {
+    await file.remove();
+    throw error;
+  }
+  const draft = { bucket: to.bucket, name: to.name, attributes: to.attributes, componentCount: undefined };
+  return await objects.commit(draft, bytes, (now) => checkConditions(to.conditions, now));
+}
