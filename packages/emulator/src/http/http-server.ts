@@ -6,7 +6,7 @@ import { ApiError, rpcApiError, storageApiError } from './api-error.ts';
 import { sendJson } from './json-body.ts';
 
 /** Answers a request. May throw `ApiError`. */
-export type HttpHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
+type HttpHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 export interface HttpServer {
   readonly url: string;
