@@ -36,9 +36,11 @@ export function parseObjectUri(uri: string): ObjectUri {
   return { kind: 'gs', bucket, name };
 }
 
+/** Whether a bucket may have this name (Cloud Storage, "About Cloud Storage buckets"); Google's own count. */
 export function isBucketName(name: string): boolean {
   return (
     /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(name) &&
+    !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
     name.split('.').every((part) => part !== '' && part.length <= 63)
   );
 }

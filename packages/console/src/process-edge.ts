@@ -1,0 +1,109 @@
+import { type Environment, readDotEnv } from './dot-env.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interrupted.ts';
+import { linesOfError } from './lines-of-error.ts';
+import { OutputError } from './output-error.ts';
+import { LiveLine, printable, type TextStream, terminalOf } from './screen.ts';
+import type { Voice } from './voice.ts';
+
+/** What a program gets of its process. */
+export interface Edge extends Voice {
+  /** The folder where the command was typed; relative paths start here. */
+  readonly folder: string;
+  /** Standard output for much data: resolves when the bytes are on their way, rejects when they cannot be. */
+  readonly write: (bytes: Uint8Array) => Promise<void>;
+}
+
+type Stream = TextStream & { on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown };
+
+/** The part of Node's `process` that a program's edge is made of. */
+export interface EdgeProcess {
+  readonly env: Environment;
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  cwd(): string;
+  on(event: 'SIGINT' | 'SIGTERM' | 'warning', listener: () => void): unknown;
+  removeAllListeners(event: 'warning'): unknown;
+  exit(code: number): never;
+}
+
+/** One press of Ctrl+C may arrive twice: from the terminal, and from the package manager in between. */
+const ONE_PRESS_MS = 100;
+
+/**
+ * Runs a program in its process, and ends the process with the exit code that it answers, whatever it has left open.
+ * The first Ctrl+C aborts `interrupted`, the second ends the process at once. Output that cannot be written ends in 4;
+ * a reader that has gone ends quietly. Node's own warnings are not for users.
+ */
+export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promise<number>): Promise<never> {
+  const { stdout, stderr } = process;
+  const stop = new AbortController();
+  let pressedMs = 0;
+  const interrupt = (): void => {
+    const nowMs = performance.now();
+    if (pressedMs > 0 && nowMs - pressedMs > ONE_PRESS_MS) process.exit(EXIT.interrupted);
+    if (pressedMs === 0) pressedMs = nowMs;
+    stop.abort(new Interrupted('signal'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  process.removeAllListeners('warning');
+  process.on('warning', () => {});
+
+  let failure: OutputError | Interrupted | undefined;
+  const failed = (error: NodeJS.ErrnoException): OutputError | Interrupted => {
+    failure ??= error.code === 'EPIPE' ? new Interrupted('reader') : new OutputError(error);
+    stop.abort(failure);
+    return failure;
+  };
+  stdout.on('error', failed);
+  // There is nowhere left to say it.
+  stderr.on('error', () => {});
+
+  const errors = terminalOf(stderr, process.env);
+  const line = new LiveLine(stderr, errors);
+  const sent = (bytes: string | Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      stdout.write(bytes, (error) => (error ? reject(failed(error)) : resolve()));
+    });
+  const err = (text: string): void => {
+    line.erase();
+    stderr.write(printable(text));
+  };
+  const say = (error: unknown): number => {
+    for (const text of linesOfError(error)) err(`${text}\n`);
+    return exitCodeOf(error);
+  };
+
+  const edge = (folder: string, dotEnv: Environment): Edge => ({
+    env: { ...dotEnv, ...process.env },
+    dotEnv,
+    folder,
+    out: (text) => {
+      line.erase();
+      stdout.write(printable(text));
+    },
+    write: async (bytes) => {
+      line.erase();
+      await sent(stdout.isTTY === true ? printable(new TextDecoder().decode(bytes)) : bytes);
+    },
+    err,
+    live: (text) => (text === undefined ? line.erase() : line.draw(text)),
+    terminal: terminalOf(stdout, process.env),
+    errors,
+    interrupted: stop.signal,
+  });
+
+  let code: number;
+  try {
+    const folder = process.env.INIT_CWD ?? process.cwd();
+    code = await run(edge(folder, readDotEnv(folder)));
+  } catch (error) {
+    code = say(error);
+  }
+  line.erase();
+  await sent('').catch(() => {});
+  if (failure instanceof OutputError && code !== EXIT.storage) code = say(failure);
+  await new Promise((done) => stderr.write('', done));
+  process.exit(code);
+}
