@@ -47,24 +47,67 @@ export class ApiError extends Error {
   readonly code: ApiCode;
   /** google.rpc.ErrorInfo's, such as `SERVICE_DISABLED`. */
   readonly reason: string | undefined;
+  /** google.rpc.ErrorInfo's metadata, such as `permission` or `quota_metric`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Whoever answered is no Google API: a proxy, a login page. */
+  readonly isForeign: boolean;
 
-  constructor(message: string, options: { code: ApiCode; reason?: string | undefined; cause?: unknown }) {
+  /** A quota of machines is used up, which waiting does not change; a rate of calls passes. */
+  get isQuota(): boolean {
+    return /quota metrics? exceed quota limits?|exceeds the allowed maximum/i.test(this.message);
+  }
+
+  constructor(
+    message: string,
+    options: {
+      readonly code: ApiCode;
+      readonly reason?: string | undefined;
+      readonly metadata?: Readonly<Record<string, string>> | undefined;
+      readonly isForeign?: boolean;
+      readonly cause?: unknown;
+    },
+  ) {
     super(message, { cause: options.cause });
     this.code = options.code;
     this.reason = options.reason;
+    this.metadata = options.metadata ?? {};
+    this.isForeign = options.isForeign ?? false;
   }
 }
 
 /** Any error of a Google client as an `ApiError`; the message without its `5 NOT_FOUND: ` prefix. */
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  const { code, details, message, reason } = fieldsOf(error);
+  const { code, details, message, reason, errorInfoMetadata } = fieldsOf(error);
   const text = (typeof details === 'string' && details) || (typeof message === 'string' && message) || String(error);
-  return new ApiError(redact(text.replace(/^\d+ [A-Z_]+: /, '')), {
+  const isForeign = NOT_JSON.test(text);
+  return new ApiError(isForeign ? foreignText(text) : redact(text.replace(/^\d+ [A-Z_]+: /, '')), {
     code: codeOf(code, text),
     reason: typeof reason === 'string' ? reason : undefined,
+    metadata: metadataOf(errorInfoMetadata),
+    isForeign,
     cause: error,
   });
+}
+
+/** As google-gax and JSON.parse say it; Google's own APIs answer JSON, errors included. */
+const NOT_JSON =
+  /the response body is not JSON|is not valid JSON|<html|<!doctype html|Received null or malformed response/i;
+
+/** A page's title, or as much of the answer as says what it is. */
+function foreignText(text: string): string {
+  const title = /<title>\s*([^<]{1,80})/i.exec(text)?.[1] ?? /<body>\s*([^<]{1,80})/i.exec(text)?.[1];
+  const status = /with status (\d+)/.exec(text)?.[1];
+  return [
+    'no JSON in the answer',
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(title === undefined ? [] : [`a page called ${JSON.stringify(title.trim())}`]),
+  ].join(', ');
+}
+
+function metadataOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, String(text)]));
 }
 
 function codeOf(code: unknown, text: string): ApiCode {
@@ -76,6 +119,7 @@ function codeOf(code: unknown, text: string): ApiCode {
   if (typeof code === 'string' && LOST.test(code)) return 'UNAVAILABLE';
   if (/ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|network|fetch failed|premature close/i.test(text))
     return 'UNAVAILABLE';
+  if (NOT_JSON.test(text)) return 'UNAVAILABLE';
   if (/Could not load the default credentials|invalid_grant|reauth|invalid_rapt/i.test(text)) return 'UNAUTHENTICATED';
   return 'UNKNOWN';
 }
@@ -85,13 +129,13 @@ function fieldsOf(error: unknown): Readonly<Record<string, unknown>> {
     ? Object.fromEntries(FIELDS.map((key) => [key, Reflect.get(error, key)]))
     : {};
 }
-const FIELDS = ['code', 'details', 'message', 'reason'];
+const FIELDS = ['code', 'details', 'message', 'reason', 'errorInfoMetadata'];
 
 /** No token and no signed query leaves through a message. */
 function redact(text: string): string {
   return text
     .replace(/(Bearer\s+|ya29\.|access_token[=:]\s*"?)[\w.~+/-]+/gi, '$1[redacted]')
-    .replace(/([?&](?:X-Goog-\w+|Signature|token|key)=)[^&\s"]+/gi, '$1[redacted]');
+    .replace(/([?&](?:X-Goog-\w+|Signature|token|key|upload_id)=)[^&\s"]+/gi, '$1[redacted]');
 }
 
 /** The request may have been lost on its way: asking again later makes sense. */

@@ -1,6 +1,7 @@
 import { apiErrorOf } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import { type CallPlace, explainApiError } from '../cloud/explain-api-error.ts';
+import { explainApiError } from '../cloud/explain-api-error.ts';
+import type { CallPlace } from '../cloud/refusals/refusal.ts';
 import type { Check } from './check.ts';
 
 /** Nothing is that late: the question costs one read and brings no line. */

@@ -1,6 +1,6 @@
-/** Vertex AI would not do it, or the job did not succeed: `where: what; hint`. */
-export class JobError extends Error {
-  override readonly name = 'JobError';
+/** An API refused or did not answer: `where: what; hint`. Nothing is said of a job: that is `JobError`'s matter. */
+export class CloudError extends Error {
+  override readonly name = 'CloudError';
   readonly what: string;
   /** What to do about it. */
   readonly hint: string;
