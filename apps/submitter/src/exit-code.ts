@@ -1,5 +1,5 @@
 /** What the shell gets to know; the README has the table. */
-export const EXIT = { fine: 0, bug: 1, config: 2, data: 3, storage: 4, job: 5, interrupted: 130 } as const;
+export const EXIT = { fine: 0, bug: 1, config: 2, data: 3, storage: 4, job: 5, left: 6, interrupted: 130 } as const;
 
 /** Thrown through everything when the first Ctrl+C arrives. */
 export class Interrupted extends Error {
@@ -16,10 +16,11 @@ export function exitCodeOf(error: unknown): number {
       return EXIT.data;
     case 'StorageError':
     case 'EmulatorError':
-      return EXIT.storage;
-    case 'JobError':
+    case 'CloudError':
     case 'ApiError':
-      return EXIT.job;
+      return EXIT.storage;
+    case 'LeftRunning':
+      return EXIT.left;
     // Node's own timers and streams reject with `AbortError`, whatever the signal's reason is.
     case 'AbortError':
     case 'Interrupted':

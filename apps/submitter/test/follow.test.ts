@@ -57,7 +57,7 @@ async function followed(script: {
     pollMs: undefined,
     world: clock,
     signal: stop.signal,
-    tell: (event) => events.push(event),
+    report: (event) => events.push(event),
   });
   const lines = events.flatMap((event) => (event.kind === 'lines' ? event.entries.map(({ message }) => message) : []));
   return { end, events, lines, kinds: events.map(({ kind }) => kind), clock, requests: cloud.requests };
@@ -198,9 +198,72 @@ describe('follow', () => {
     expect(end.job.state).toBe('CANCELLED');
   });
 
-  test('gives up on a job that is gone', async () => {
-    const state = (ms: number): string | Answer => (ms < 30_000 ? 'RUNNING' : refusal(404, 'NOT_FOUND', 'no such job'));
-    await expect(followed({ state })).rejects.toMatchObject({ name: 'ApiError', code: 'NOT_FOUND' });
+  test.each([
+    ['gone', refusal(404, 'NOT_FOUND', 'no such job')],
+    ['forbidden', refusal(403, 'PERMISSION_DENIED', 'no longer yours')],
+    ['behind an expired login', refusal(401, 'UNAUTHENTICATED', 'invalid credentials', 'ACCESS_TOKEN_EXPIRED')],
+  ])('leaves a job that is %s, with how it was last seen, after three refusals', async (_, answer) => {
+    const state = (ms: number): string | Answer => (ms < 30_000 ? 'RUNNING' : answer);
+    const { end, requests, kinds } = await followed({ state });
+    expect(end).toMatchObject({ kind: 'left', job: { state: 'RUNNING' }, seenMs: START_MS + 25_000 });
+    expect(kinds.filter((kind) => kind === 'lost')).toHaveLength(1);
+    expect(requests.filter(({ path }) => path.endsWith('/456'))).toHaveLength(10);
+  });
+
+  test('does not believe a single refusal', async () => {
+    const state = (ms: number): string | Answer =>
+      ms >= 60_000 && ms < 66_000 ? refusal(401, 'UNAUTHENTICATED', 'a new token is on its way') : usual(ms);
+    const { end, kinds } = await followed({ state });
+    expect(end).toMatchObject({ kind: 'ended', job: { state: 'SUCCEEDED' } });
+    expect(kinds.filter((kind) => kind === 'lost' || kind === 'back')).toEqual(['lost', 'back']);
+  });
+
+  test('leaves a job that could not be seen for as long as it may run', async () => {
+    const state = (ms: number): string | Answer => (ms < 30_000 ? 'RUNNING' : 'cut');
+    const { end, clock } = await followed({ state });
+    expect(end).toMatchObject({ kind: 'left', job: { state: 'RUNNING' } });
+    expect(clock.sinceStart()).toBeGreaterThan(3_600_000);
+    expect(clock.sinceStart()).toBeLessThan(3_800_000);
+  });
+
+  describe.each([
+    ['500 for ever', refusal(500, 'INTERNAL', 'Internal error')],
+    ['503 for ever', refusal(503, 'UNAVAILABLE', 'unavailable')],
+    ['a page of HTML with 200', { status: 200, text: '<html><title>Login</title></html>' }],
+    ['a page of HTML with 502', { status: 502, text: '<html><title>Bad Gateway</title></html>' }],
+    ['a connection that is cut', 'cut'],
+    ['nonsense', { json: null }],
+  ] as const)('of a log service that answers %s', (_, answer: Answer) => {
+    test('ends with the job, reports the loss once, and asks ever less often', async () => {
+      const { end, kinds, requests, clock } = await followed({ state: usual, entries: () => answer });
+      expect(end).toMatchObject({ kind: 'ended', job: { state: 'SUCCEEDED' } });
+      expect(clock.sinceStart()).toBeLessThan(200_000);
+      expect(kinds.filter((kind) => kind.includes('lo') && kind !== 'lost')).toEqual(['logs-lost']);
+      expect(kinds).not.toContain('lost');
+      expect(kinds.at(-1)).toBe('lines-missing');
+      const asked = requests.filter(({ path }) => path.endsWith('entries:list')).length;
+      expect(asked).toBeLessThan(requests.length / 2 - 3);
+    });
+  });
+
+  test.each([
+    ['400', refusal(400, 'INVALID_ARGUMENT', 'bad filter')],
+    ['401', refusal(401, 'UNAUTHENTICATED', 'no')],
+    ['404', refusal(404, 'NOT_FOUND', 'no such project')],
+    ['501', refusal(501, 'UNIMPLEMENTED', 'no such call')],
+  ] as const)('follows the state alone where the log is refused with %s', async (_, answer: Answer) => {
+    const { end, kinds } = await followed({ state: usual, entries: () => answer });
+    expect(end).toMatchObject({ kind: 'ended', job: { state: 'SUCCEEDED' } });
+    expect(kinds.filter((kind) => kind === 'no-logs')).toHaveLength(1);
+  });
+
+  test('prints what it missed when the log comes back', async () => {
+    const entries = (ms: number) =>
+      ms < 100_000 ? refusal(500, 'INTERNAL', 'Internal error') : [entryResource(70_000, 'a', 'kept')];
+    const { lines, kinds } = await followed({ state: usual, entries });
+    expect(lines).toEqual(['kept']);
+    expect(kinds.filter((kind) => kind === 'logs-lost' || kind === 'logs-back')).toEqual(['logs-lost', 'logs-back']);
+    expect(kinds).not.toContain('lines-missing');
   });
 
   test('tells how long a quiet phase has lasted', async () => {

@@ -1,5 +1,5 @@
 /** Between the clients' protobuf objects and the submitter's own: durations, timestamps, structs. */
-import type { CustomJobRequest, CustomJobSpec } from '../job/custom-job.ts';
+import type { CustomJobRequest, CustomJobSpec } from './custom-job.ts';
 import type { Job, JobState, LogEntry } from './jobs-api.ts';
 
 const STATES: readonly JobState[] = [

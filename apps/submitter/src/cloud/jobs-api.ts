@@ -1,4 +1,4 @@
-import type { CustomJobRequest, CustomJobSpec } from '../job/custom-job.ts';
+import type { CustomJobRequest, CustomJobSpec } from './custom-job.ts';
 
 /** google.cloud.aiplatform.v1.JobState without its prefix. */
 export type JobState =

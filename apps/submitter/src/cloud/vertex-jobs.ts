@@ -11,8 +11,9 @@ import { apiErrorOf } from './api-error.ts';
 import { jobOf, logEntryOf, protobufOf } from './from-protobuf.ts';
 import type { Job, JobsApi, LogPage } from './jobs-api.ts';
 
-const TIMEOUT_MS = 30_000;
-const CREATE_TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 10_000;
+/** A create that is not answered by then is looked for. */
+const CREATE_TIMEOUT_MS = 25_000;
 /** One request is one try: whoever calls knows whether to try again. */
 const ONCE = { timeout: TIMEOUT_MS, retry: { retryCodes: [] } };
 const LOG_PAGE_SIZE = 1000;
@@ -83,11 +84,12 @@ export function openVertexJobs(options: {
 
 /** A configured endpoint is spoken to without credentials. */
 function plainly(endpoint: string): Readonly<Record<string, unknown>> {
-  const { protocol, hostname, port } = new URL(endpoint);
+  const { protocol, hostname, port, pathname } = new URL(endpoint);
   return {
     protocol: protocol.replace(':', ''),
     apiEndpoint: hostname,
-    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+    // The client writes host, colon, port and the call's path: a path that all calls begin with goes behind the port.
+    port: `${port || (protocol === 'https:' ? 443 : 80)}${pathname.replace(/\/$/, '')}`,
     authClient: new PassThroughClient(),
   };
 }

@@ -16,7 +16,8 @@ function describePlace({ bucket, region, project, endpoints }: Place): string {
     return `cloud: on this machine, region ${region} (for Google Cloud set BUCKET_NAME, or give --bucket)`;
   }
   const where = endpoints.aiplatform ?? endpoints.storage;
-  const cloud = where ? `the one at ${where}` : 'Google Cloud';
+  // A path in it may be a secret.
+  const cloud = where ? `the one at ${new URL(where).origin}` : 'Google Cloud';
   return `cloud: ${cloud}, bucket ${bucket}, region ${region}, project ${project ?? 'of the credentials'}`;
 }
 

@@ -1,11 +1,10 @@
-import { apiErrorOf } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { jobConsoleUrl, logsConsoleUrl } from '../cloud/console-url.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job } from '../cloud/jobs-api.ts';
 import { EXIT } from '../exit-code.ts';
 import { follow } from '../follow/follow.ts';
-import { tellOnScreen } from '../follow/tell-on-screen.ts';
+import { reportOnScreen } from '../follow/report-on-screen.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
@@ -28,7 +27,7 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   const paint = paintOf(world.terminal.hasColour);
   const look = { paint, flags: cloud.flags };
   const out = isJson ? world.err : world.out;
-  const screen = tellOnScreen({ ...world, out }, paint);
+  const screen = reportOnScreen({ ...world, out }, paint);
   const api = await cloud.jobs();
   const { project, pollMs } = cloud;
   const end = await follow(start, {
@@ -38,12 +37,25 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
     pollMs,
     world,
     signal: world.interrupted,
-    tell: screen.tell,
-  }).catch((error: unknown) => {
-    throw explainApiError(`follow ${start.displayName}`, apiErrorOf(error), cloud);
+    report: screen.report,
   });
   screen.finish();
   const { job } = end;
+  if (end.kind === 'left') {
+    const { what, hint } = explainApiError('follow', end.error, cloud);
+    const isGone = end.error.code === 'NOT_FOUND';
+    const goes = isGone ? 'whether the job goes on is not known' : 'the job goes on as far as is known, and costs';
+    const facts: readonly (readonly [string, string])[] = [
+      ['job', `${job.displayName} (${job.id})`],
+      ['last seen', `${job.state}, ${spanBetween(end.seenMs, undefined, world.now())} ago`],
+      ['why', what],
+      ['fix', hint],
+    ];
+    const lines = ['', `left: ${goes}`, ...formatFacts(facts, ''), ...formatHints(hintsWhileRunning(job.id), look)];
+    world.err(`${lines.join('\n')}\n`);
+    if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
+    return EXIT.left;
+  }
   if (end.kind === 'detached') {
     out(`${['', 'detached; the job goes on', ...formatHints(hintsWhileRunning(job.id), look)].join('\n')}\n`);
     if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);

@@ -2,6 +2,7 @@ import { apiErrorOf } from '../cloud/api-error.ts';
 import { withCloud } from '../cloud/cloud.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job } from '../cloud/jobs-api.ts';
+import { retryingJobs } from '../cloud/retry-calls.ts';
 import type { Command } from '../command-line.ts';
 import { EXIT } from '../exit-code.ts';
 import { jobJson } from '../job/job-json.ts';
@@ -24,7 +25,7 @@ export async function list(command: Command, world: World): Promise<number> {
   const limit = (limitGiven && take(inputs, checkWholeNumber(limitGiven, 1, 10_000))) ?? 20;
   const place = readyPlace(inputs, world, { isJson });
   return await withCloud(place, world, async (cloud) => {
-    const api = await cloud.jobs();
+    const api = retryingJobs(await cloud.jobs(), world);
     const filter = isOn(inputs, 'all') ? {} : { filter: `labels.app=${APP_LABEL}` };
     const jobs = await api.list(cloud.parent, { ...filter, limit }, world.interrupted).catch((error: unknown) => {
       throw world.interrupted.aborted ? error : explainApiError('list', apiErrorOf(error), cloud);

@@ -2,6 +2,7 @@ import type { Cloud } from '../cloud/cloud.ts';
 import { withCloud } from '../cloud/cloud.ts';
 import { findJob, regionInName } from '../cloud/find-job.ts';
 import type { Job, JobsApi } from '../cloud/jobs-api.ts';
+import { retryingJobs } from '../cloud/retry-calls.ts';
 import type { Command } from '../command-line.ts';
 import { type Inputs, isOn } from '../settings/inputs.ts';
 import type { Place } from '../settings/place.ts';
@@ -31,7 +32,7 @@ export async function withJob(
   const place = readyPlace(inputs, world, { isJson });
   const there = { ...place, region: regionInName(text) ?? place.region };
   return await withCloud(there, world, async (cloud) => {
-    const api = await cloud.jobs();
+    const api = retryingJobs(await cloud.jobs(), world);
     const { job, namesakes } = await findJob(api, { ...cloud, text, signal: world.interrupted });
     if (namesakes > 0) world.err(`${namesakes + 1} jobs have this name; this is the newest, number ${job.id}\n`);
     return await use({ job, api, cloud }, inputs, there);

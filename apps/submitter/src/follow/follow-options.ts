@@ -11,5 +11,5 @@ export interface FollowOptions {
   readonly world: Pick<World, 'now' | 'sleep' | 'random'>;
   /** Aborting it detaches; the job goes on. */
   readonly signal: AbortSignal;
-  readonly tell: (event: FollowEvent) => void;
+  readonly report: (event: FollowEvent) => void;
 }

@@ -1,55 +1,70 @@
-import { apiErrorOf, isPassing } from '../cloud/api-error.ts';
+import { type ApiError, apiErrorOf, isPassing } from '../cloud/api-error.ts';
+import { backOffMs } from '../cloud/back-off.ts';
 import { isTerminal, type Job } from '../cloud/jobs-api.ts';
 import type { FollowEnd } from './follow-event.ts';
 import type { FollowOptions } from './follow-options.ts';
 import { LogReader } from './log-reader.ts';
-import { backOffMs, patienceOf, pollMsOf } from './pace.ts';
+import { patienceOf, pollMsOf } from './pace.ts';
+
+/** Refusals in a row that look final (401, 403, 404) before they are believed: a new token or grant takes a moment. */
+const REFUSALS = 3;
 
 /**
- * Follows a job until it has ended and its last lines are out, or until the signal. A lost network is waited out; what
- * will not pass by itself (the job is gone, the credentials are) rejects with `ApiError`.
+ * Follows a job until it has ended and its last lines are out, until the signal, or until it cannot be seen any more. A
+ * lost network is waited out for as long as the job may run; what is wrong with the log never ends the following.
  */
 export async function follow(start: Job, options: FollowOptions): Promise<FollowEnd> {
-  const { api, world, tell, signal } = options;
+  const { api, world, report, signal } = options;
   const logs = new LogReader(start, options);
+  const mostLostMs = 1000 * Math.max(60, Number(start.jobSpec.scheduling.timeout.replace('s', '')));
   let job = start;
   let sinceMs = job.startTimeMs ?? job.createTimeMs;
-  let failures = 0;
-  let lostAtMs: number | undefined;
+  let seenMs = world.now();
+  let failures: ApiError[] = [];
   let endSeenMs: number | undefined;
-  tell({ kind: 'state', job });
+  report({ kind: 'state', job });
 
   try {
     for (;;) {
       const pollMs = pollMsOf(job.state, options.pollMs);
-      try {
-        const next = await api.get(job.name, signal);
-        if (lostAtMs !== undefined) tell({ kind: 'back', afterMs: world.now() - lostAtMs });
-        [failures, lostAtMs] = [0, undefined];
-        const isNews = next.state !== job.state;
-        job = next;
+      const next = await seen(api.get(job.name, signal), signal);
+      if (next.job !== undefined) {
+        if (failures.length > 0) report({ kind: 'back', afterMs: world.now() - seenMs });
+        [failures, seenMs] = [[], world.now()];
+        const isNews = next.job.state !== job.state;
+        job = next.job;
         if (isNews) sinceMs = world.now();
-        if (isNews && !isTerminal(job.state)) tell({ kind: 'state', job });
+        if (isNews && !isTerminal(job.state)) report({ kind: 'state', job });
         if (isTerminal(job.state)) endSeenMs ??= world.now();
-
         const lines = await logs.read(pollMs);
         if (endSeenMs !== undefined && isOver({ job, endedForMs: world.now() - endSeenMs, logs, pollMs })) {
+          logs.close();
           return { kind: 'ended', job };
         }
-        if (lines === 0 && !isNews) tell({ kind: 'quiet', job, inStateMs: world.now() - sinceMs });
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const failure = apiErrorOf(error);
-        if (!isPassing(failure)) throw failure;
-        failures++;
-        if (lostAtMs === undefined) tell({ kind: 'lost', error: failure });
-        lostAtMs ??= world.now();
+        if (lines === 0 && !isNews) report({ kind: 'quiet', job, inStateMs: world.now() - sinceMs });
+      } else {
+        failures.push(next.error);
+        const isFinal = failures.slice(-REFUSALS).filter((error) => !isPassing(error)).length === REFUSALS;
+        if (isFinal || world.now() - seenMs > mostLostMs) return { kind: 'left', job, seenMs, error: next.error };
+        if (failures.length === 1) report({ kind: 'lost', error: next.error });
       }
-      await world.sleep(failures > 0 ? backOffMs(pollMs, failures, world.random()) : pollMs, signal);
+      await world.sleep(failures.length > 0 ? backOffMs(pollMs, failures.length, world.random()) : pollMs, signal);
     }
   } catch (error) {
     if (signal.aborted) return { kind: 'detached', job };
     throw error;
+  }
+}
+
+async function seen(
+  job: Promise<Job>,
+  signal: AbortSignal,
+): Promise<{ readonly job: Job; readonly error?: never } | { readonly job?: never; readonly error: ApiError }> {
+  try {
+    return { job: await job };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { error: apiErrorOf(error) };
   }
 }
 

@@ -1,18 +1,24 @@
-import { type ApiError, apiErrorOf } from '../cloud/api-error.ts';
+import { type ApiError, apiErrorOf, isPassing } from '../cloud/api-error.ts';
+import { backOffMs } from '../cloud/back-off.ts';
 import type { Job, LogEntry } from '../cloud/jobs-api.ts';
 import type { FollowOptions } from './follow-options.ts';
 import { advance, filterOf, type LogCursor, startCursor } from './log-cursor.ts';
-import { backOffMs } from './pace.ts';
 
-/** Reads a job's new lines poll by poll, within the quota, and knows when there are none. */
+/**
+ * Reads a job's new lines poll by poll, within the quota, and knows when there are none. Whatever is wrong with the log
+ * is reported once, tried again ever less often, and never thrown.
+ */
 export class LogReader {
   /** Reads in a row that brought nothing. */
   emptyReads = 0;
+  /** The log may not be read, and no later try will change that. */
   isDenied = false;
   readonly #jobId: string;
   readonly #options: FollowOptions;
   #cursor: LogCursor;
-  #throttles = 0;
+  #failures = 0;
+  #failure: ApiError | undefined;
+  #lostAtMs = 0;
   #notBeforeMs = 0;
 
   constructor(job: Job, options: FollowOptions) {
@@ -21,21 +27,28 @@ export class LogReader {
     this.#cursor = startCursor(job.createTimeMs);
   }
 
-  /** Tells the lines that are new and returns how many; a refusal of the logs is told, and is no error. */
+  /** Reports the lines that are new and returns how many. */
   async read(pollMs: number): Promise<number> {
-    const { world, tell } = this.#options;
+    const { world, report, signal } = this.#options;
     if (this.isDenied || world.now() < this.#notBeforeMs) return 0;
     try {
       const fresh = await this.#readPages();
-      this.#throttles = 0;
+      if (this.#failure !== undefined && !isThrottle(this.#failure))
+        report({ kind: 'logs-back', afterMs: world.now() - this.#lostAtMs });
+      [this.#failures, this.#failure] = [0, undefined];
       this.emptyReads = fresh.length === 0 ? this.emptyReads + 1 : 0;
-      if (fresh.length > 0) tell({ kind: 'lines', entries: fresh });
+      if (fresh.length > 0) report({ kind: 'lines', entries: fresh });
       return fresh.length;
     } catch (error) {
-      if (this.#options.signal.aborted) throw error;
-      this.#accept(apiErrorOf(error), pollMs);
+      if (signal.aborted) throw error;
+      this.#note(apiErrorOf(error), pollMs);
       return 0;
     }
+  }
+
+  /** The job has ended and nobody will read again: says so if its last lines are not known. */
+  close(): void {
+    if (this.#failure !== undefined) this.#options.report({ kind: 'lines-missing', error: this.#failure });
   }
 
   async #readPages(): Promise<readonly LogEntry[]> {
@@ -54,17 +67,23 @@ export class LogReader {
     return fresh;
   }
 
-  #accept(error: ApiError, pollMs: number): void {
-    const { world, tell } = this.#options;
-    if (error.code === 'RESOURCE_EXHAUSTED') {
-      if (this.#throttles === 0) tell({ kind: 'throttled' });
-      this.#throttles++;
-      this.#notBeforeMs = world.now() + backOffMs(pollMs, this.#throttles, world.random());
-    } else if (error.code === 'PERMISSION_DENIED') {
+  #note(error: ApiError, pollMs: number): void {
+    const { world, report } = this.#options;
+    if (!isPassing(error) && !error.isForeign) {
       this.isDenied = true;
-      tell({ kind: 'no-logs', error });
-    } else {
-      throw error;
+      report({ kind: 'no-logs', error });
+      return;
     }
+    if (this.#failures === 0) {
+      this.#lostAtMs = world.now();
+      report(isThrottle(error) ? { kind: 'throttled' } : { kind: 'logs-lost', error });
+    }
+    this.#failures++;
+    this.#failure = error;
+    this.#notBeforeMs = world.now() + backOffMs(pollMs, this.#failures, world.random());
   }
+}
+
+function isThrottle({ code }: ApiError): boolean {
+  return code === 'RESOURCE_EXHAUSTED';
 }

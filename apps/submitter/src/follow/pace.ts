@@ -6,17 +6,11 @@ import type { JobState } from '../cloud/jobs-api.ts';
  */
 const RUNNING_MS = 5000;
 const WAITING_MS = 10_000;
-/** The longest pause between two tries, in polls: a minute at the usual pace. */
-const MOST_POLLS = 12;
+/** Polls that a follower stays after the end for lines: a minute at the usual pace. */
+const LINES_POLLS = 12;
 
 export function pollMsOf(state: JobState, configuredMs: number | undefined): number {
   return configuredMs ?? (state === 'QUEUED' || state === 'PENDING' ? WAITING_MS : RUNNING_MS);
-}
-
-/** The pause after `failures` failures in a row: doubling, capped, with full jitter above the ordinary pace. */
-export function backOffMs(pollMs: number, failures: number, random: number): number {
-  const ceiling = pollMs * Math.min(2 ** failures, MOST_POLLS);
-  return Math.round(pollMs + random * (ceiling - pollMs));
 }
 
 /** How long a follower stays after the end: for lines still on their way, and for the error's text. */
@@ -30,5 +24,5 @@ export interface Patience {
 }
 
 export function patienceOf(pollMs: number): Patience {
-  return { settleMs: 2 * pollMs, linesMs: MOST_POLLS * pollMs, errorMs: 18 * pollMs };
+  return { settleMs: 2 * pollMs, linesMs: LINES_POLLS * pollMs, errorMs: 18 * pollMs };
 }

@@ -1,5 +1,5 @@
+import type { CustomJobRequest, Scheduling, WorkerPoolSpec } from '../cloud/custom-job.ts';
 import { startOf } from './bootstrap.ts';
-import type { CustomJobRequest, Scheduling, WorkerPoolSpec } from './custom-job.ts';
 import { dataUris, outputUri, type SubmitPlan } from './submit-plan.ts';
 
 export const APP_LABEL = 'simpletaxifare';

@@ -1,3 +1,4 @@
+import { apiErrorOf } from '../cloud/api-error.ts';
 import type { RestApi } from '../cloud/rest-api.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
 import type { World } from '../world.ts';
@@ -67,16 +68,14 @@ export async function finished(
   const startMs = world.now();
   for (let now = operation; ; now = await api.call('GET', String(operation.name))) {
     const { done, error, response } = now;
-    if (error !== undefined) throw new OperationError(String(Reflect.get(Object(error), 'message')));
+    if (error !== undefined) {
+      const { code, message } = Object(error) as Json;
+      throw apiErrorOf({ code, message: String(message) });
+    }
     if (done === true) return typeof response === 'object' && response !== null ? { ...response } : {};
     tell(world.now() - startMs);
     await world.sleep(pollMs, world.interrupted);
   }
-}
-
-/** An operation that was accepted and then failed. */
-class OperationError extends Error {
-  override readonly name = 'JobError';
 }
 
 export async function ourEndpoints(api: RestApi, parent: string): Promise<readonly OnlineEndpoint[]> {

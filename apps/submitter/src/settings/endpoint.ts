@@ -1,6 +1,6 @@
 import { type Checked, problemOf } from './check.ts';
 
-/** The origin of an API, such as `http://127.0.0.1:9100`; plain http only on this machine. */
+/** Where an API is, such as `http://127.0.0.1:9100`, a path that all calls begin with included; plain http only here. */
 export function checkEndpoint(where: string, text: string): Checked<string> {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
@@ -12,5 +12,5 @@ export function checkEndpoint(where: string, text: string): Checked<string> {
   if (url.protocol === 'http:' && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) {
     return problemOf(where, 'plain http to another machine', text, 'use https, or 127.0.0.1');
   }
-  return { value: url.origin };
+  return { value: `${url.origin}${url.pathname.replace(/\/+$/, '')}` };
 }

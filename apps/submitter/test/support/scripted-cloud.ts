@@ -35,7 +35,7 @@ export async function scriptedCloud(script: (request: Request) => Answer): Promi
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
     const request = {
       method: incoming.method ?? '',
-      path: url.pathname,
+      path: url.pathname.replace(/^\/secret(?=\/)/, ''),
       query: url.searchParams,
       body: text === '' ? {} : JSON.parse(text),
     };
@@ -43,7 +43,7 @@ export async function scriptedCloud(script: (request: Request) => Answer): Promi
     reply(response, script(request));
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}/secret`;
   const endpoints = { aiplatform: origin, logging: origin, storage: undefined };
   return {
     origin,

@@ -1,3 +1,4 @@
+import type { ApiError } from '../cloud/api-error.ts';
 import type { Paint } from '../output/paint.ts';
 import { spanOf } from '../settings/duration.ts';
 import type { World } from '../world.ts';
@@ -9,11 +10,11 @@ import { waitingWords } from './waiting-words.ts';
 const QUIET_EVERY_MS = 60_000;
 const FIRST_QUIET_MS = 15_000;
 
-/** A teller that shows a follower's events as lines, and where a terminal allows it one live line below them. */
-export function tellOnScreen(
+/** A reporter that shows a follower's events as lines, and where a terminal allows it one live line below them. */
+export function reportOnScreen(
   world: Pick<World, 'out' | 'now' | 'terminal'>,
   paint: Paint,
-): { readonly tell: (event: FollowEvent) => void; readonly finish: () => void } {
+): { readonly report: (event: FollowEvent) => void; readonly finish: () => void } {
   const hasLiveLine = world.terminal.isTerminal;
   let isLive = false;
   let quietAtMs = world.now() + FIRST_QUIET_MS;
@@ -28,7 +29,7 @@ export function tellOnScreen(
     quietAtMs = world.now() + FIRST_QUIET_MS;
   };
 
-  const tell = (event: FollowEvent): void => {
+  const report = (event: FollowEvent): void => {
     switch (event.kind) {
       case 'state':
         say([`${paint.dim('──')} ${paint.bold(event.job.state)}`]);
@@ -56,10 +57,25 @@ export function tellOnScreen(
       case 'throttled':
         say([paint.warn('   the logging quota is used up for now (60 reads a minute and project); asking less often')]);
         break;
+      case 'logs-lost':
+        say([paint.warn(`   the log cannot be read (${event.error.message}); following the state, trying again`)]);
+        break;
+      case 'logs-back':
+        say([paint.good(`   the log can be read again after ${spanOf(event.afterMs / 1000)}`)]);
+        break;
       case 'no-logs':
-        say([paint.warn(`   no permission to read logs, following the state alone; ask for roles/logging.viewer`)]);
+        say([paint.warn(`   ${noLogs(event.error)}; following the state alone`)]);
+        break;
+      case 'lines-missing':
+        say([paint.warn(`   its last lines could not be read (${event.error.message})`)]);
         break;
     }
   };
-  return { tell, finish };
+  return { report, finish };
+}
+
+function noLogs({ code, message }: ApiError): string {
+  return code === 'PERMISSION_DENIED'
+    ? 'no permission to read logs, ask for roles/logging.viewer'
+    : `the log may not be read (${message})`;
 }

@@ -1,0 +1,38 @@
+import type { World } from '../world.ts';
+import { apiErrorOf, isPassing } from './api-error.ts';
+import { backOffMs } from './back-off.ts';
+import type { JobsApi } from './jobs-api.ts';
+
+const FIRST_MS = 500;
+/** No further try after this long: somebody waits. */
+const PATIENCE_MS = 15_000;
+
+/** A call that may be repeated: tried again, ever less often, for as long as what is wrong may pass by itself. */
+export async function retryCall<T>(
+  call: () => Promise<T>,
+  { now, sleep, random, interrupted }: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>,
+): Promise<T> {
+  const startMs = now();
+  for (let failures = 1; ; failures++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (interrupted.aborted) throw error;
+      const failure = apiErrorOf(error);
+      const pauseMs = backOffMs(FIRST_MS, failures, random());
+      if (!isPassing(failure) || failure.isQuota || now() - startMs + pauseMs > PATIENCE_MS) throw failure;
+      await sleep(pauseMs, interrupted);
+    }
+  }
+}
+
+/** The same API, its calls tried again; all but `create`, which is no call to repeat. */
+export function retryingJobs(api: JobsApi, world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>): JobsApi {
+  return {
+    create: (...args) => api.create(...args),
+    get: (...args) => retryCall(() => api.get(...args), world),
+    list: (...args) => retryCall(() => api.list(...args), world),
+    cancel: (...args) => retryCall(() => api.cancel(...args), world),
+    logs: (...args) => retryCall(() => api.logs(...args), world),
+  };
+}
