@@ -11,7 +11,7 @@ afterAll(async () => {
 
 test('deploy of a model that was not trained yet is refused', async () => {
   const { code, err } = await bench.run(['deploy']);
-  expect(code).toBe(5);
+  expect(code).toBe(4);
   expect(err).toContain('no model.joblib in gs://local-bucket/models/simpletaxifare');
 });
 
