@@ -29,7 +29,9 @@ const HTTP: Readonly<Record<number, ApiCode>> = {
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',
   408: 'DEADLINE_EXCEEDED',
+  405: 'UNIMPLEMENTED',
   409: 'ABORTED',
+  412: 'FAILED_PRECONDITION',
   429: 'RESOURCE_EXHAUSTED',
   499: 'CANCELLED',
   500: 'INTERNAL',
@@ -79,7 +81,9 @@ export class ApiError extends Error {
 export function apiErrorOf(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const { code, details, message, reason, errorInfoMetadata } = fieldsOf(error);
-  const text = (typeof details === 'string' && details) || (typeof message === 'string' && message) || String(error);
+  // Node's AggregateError of a refused connection has a code and no message.
+  const texts = [details, message, code].filter((text) => typeof text === 'string' && text !== '');
+  const text = String(texts[0] ?? error);
   const isForeign = NOT_JSON.test(text);
   return new ApiError(isForeign ? foreignText(text) : redact(text.replace(/^\d+ [A-Z_]+: /, '')), {
     code: codeOf(code, text),
@@ -115,7 +119,10 @@ function codeOf(code: unknown, text: string): ApiCode {
   if (typeof number === 'number') {
     const known = number >= 100 ? HTTP[number] : CODES[number];
     if (known !== undefined && known !== 'OK') return known;
+    if (number >= 500) return 'UNAVAILABLE';
   }
+  const named = CODES.find((name) => name === code);
+  if (named !== undefined && named !== 'OK') return named;
   if (typeof code === 'string' && LOST.test(code)) return 'UNAVAILABLE';
   if (/ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|socket hang up|network|fetch failed|premature close/i.test(text))
     return 'UNAVAILABLE';

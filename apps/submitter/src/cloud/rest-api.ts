@@ -1,20 +1,30 @@
 import type { Endpoints } from '../settings/place.ts';
+import type { World } from '../world.ts';
 import { ApiError, apiErrorOf } from './api-error.ts';
+import { retryCall } from './retry-calls.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
 
 /** Vertex AI over plain REST: for the few calls that a generated client of 20 MB would be loaded for. */
 export interface RestApi {
-  /** `path` begins after `/v1/`; rejects with `ApiError`. */
-  call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>>;
+  /** `path` begins after `/v1/`; rejects with `ApiError`. A GET is tried again where what is wrong may pass. */
+  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Json>;
+  /** A POST that changes nothing, such as `:predict`: tried again like a GET. */
+  ask(path: string, body: unknown): Promise<Json>;
+  /** All that a list call has under `key`, page by page: a page may be empty and still name a next one. */
+  list(path: string, key: string): Promise<readonly Json[]>;
 }
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 20_000;
+/** More pages than anybody has: a service that goes on naming a next one is not followed for ever. */
+const MOST_PAGES = 1000;
 
 export function openRestApi(options: {
   readonly region: string;
-  readonly endpoints: Endpoints;
-  readonly signal: AbortSignal;
+  readonly endpoints: Pick<Endpoints, 'aiplatform'>;
+  readonly world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>;
 }): RestApi {
-  const { region, endpoints, signal } = options;
+  const { region, endpoints, world } = options;
   const origin = endpoints.aiplatform ?? `https://${region}-aiplatform.googleapis.com`;
   let auth: Promise<{ getRequestHeaders(url: string): Promise<Headers> }> | undefined;
   const headersFor = async (url: string): Promise<Record<string, string>> => {
@@ -25,35 +35,83 @@ export function openRestApi(options: {
     );
     return Object.fromEntries(await (await auth).getRequestHeaders(url));
   };
-  return {
-    call: async (method, path, body) => {
-      const url = `${origin}/v1/${path}`;
-      try {
-        const init = body === undefined ? {} : { body: JSON.stringify(body) };
-        const headers = { ...(await headersFor(url)), 'content-type': 'application/json' };
-        const answer = await fetch(url, {
-          method,
-          headers,
-          ...init,
-          signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
-        });
-        const json: unknown = await answer.json().catch(() => ({}));
-        if (!answer.ok) throw refusalOf(answer.status, json);
-        return typeof json === 'object' && json !== null ? { ...json } : {};
-      } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        throw error instanceof ApiError ? error : apiErrorOf(causeOf(error));
+  const once: RestApi['call'] = async (method, path, body) => {
+    const url = `${origin}/v1/${path}`;
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) };
+      const headers = { ...(await headersFor(url)), 'content-type': 'application/json' };
+      const signal = AbortSignal.any([world.interrupted, timeout]);
+      const answer = await fetch(url, { method, headers, ...init, signal });
+      return jsonOf(await answer.text(), answer.status);
+    } catch (error) {
+      if (world.interrupted.aborted) throw world.interrupted.reason;
+      if (timeout.aborted) {
+        throw new ApiError(`no answer within ${TIMEOUT_MS / 1000} s`, { code: 'DEADLINE_EXCEEDED', cause: error });
       }
+      throw apiErrorOf(causeOf(error));
+    }
+  };
+  const api: RestApi = {
+    call: (method, path, body) =>
+      method === 'GET' ? retryCall(() => once(method, path), world) : once(method, path, body),
+    ask: (path, body) => retryCall(() => once('POST', path, body), world),
+    list: async (path, key) => {
+      const found: Json[] = [];
+      let pageToken = '';
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const joint = path.includes('?') ? '&' : '?';
+        const page = await api.call(
+          'GET',
+          pageToken ? `${path}${joint}pageToken=${encodeURIComponent(pageToken)}` : path,
+        );
+        const entries: unknown = page[key] ?? [];
+        if (!Array.isArray(entries)) throw promised(`${key} is no list`);
+        for (const entry of entries) found.push(recordOf(entry, key));
+        pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+        if (pageToken === '') return found;
+      }
+      throw promised(`${key} has more than ${MOST_PAGES} pages`);
     },
   };
+  return api;
 }
 
+/** An answer's JSON; a refusal, or an answer that is none of an API's, is thrown. */
+function jsonOf(text: string, status: number): Json {
+  let json: unknown;
+  try {
+    json = JSON.parse(text === '' ? '{}' : text);
+  } catch {
+    const message = `Error response with status ${status} could not be decoded: the response body is not JSON: ${text.slice(0, 2000)}`;
+    throw apiErrorOf({ code: status >= 400 ? status : undefined, message });
+  }
+  if (status >= 400) throw refusalOf(status, json);
+  return recordOf(json, 'the answer');
+}
+
+/** Google's error body (google.rpc.Status over HTTP) with its ErrorInfo. */
 function refusalOf(status: number, json: unknown): ApiError {
-  const error: unknown = typeof json === 'object' && json !== null ? Reflect.get(json, 'error') : undefined;
-  const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : undefined;
-  return apiErrorOf(
-    Object.assign(new Error(typeof message === 'string' ? message : `the service answers ${status}`), { code: status }),
-  );
+  const { error } = Object(json) as Json;
+  const { message, details, status: name } = Object(error) as Json;
+  const list: readonly unknown[] = Array.isArray(details) ? details : [];
+  const info = list.map((detail) => Object(detail) as Json).find(({ reason }) => typeof reason === 'string');
+  return apiErrorOf({
+    code: typeof name === 'string' ? name : status,
+    message: typeof message === 'string' && message !== '' ? message : `the service answers ${status}`,
+    reason: info?.reason,
+    errorInfoMetadata: info?.metadata,
+  });
+}
+
+function recordOf(value: unknown, what: string): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw promised(`${what} is no JSON object`);
+}
+
+/** The API promises another answer. */
+function promised(what: string): ApiError {
+  return new ApiError(`not what the API promises: ${what}`, { code: 'INTERNAL' });
 }
 
 /** `fetch failed` hides what failed in its cause. */

@@ -29,7 +29,7 @@ export async function withServing<T>(
   use: (serving: Serving) => Promise<T>,
 ): Promise<T> {
   return await withCloud(place, world, async (cloud) => {
-    const api = openRestApi({ region: cloud.region, endpoints: cloud.endpoints, signal: world.interrupted });
+    const api = openRestApi({ region: cloud.region, endpoints: cloud.endpoints, world });
     const operate: Serving['operate'] = async (what, method, path, body) => {
       say(`${what}\n`);
       let toldMs = 0;

@@ -1,9 +1,7 @@
 import { apiErrorOf } from '../cloud/api-error.ts';
-import type { RestApi } from '../cloud/rest-api.ts';
+import type { Json, RestApi } from '../cloud/rest-api.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
 import type { World } from '../world.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** An endpoint of ours and the models on it. */
 export interface OnlineEndpoint {
@@ -79,10 +77,8 @@ export async function finished(
 }
 
 export async function ourEndpoints(api: RestApi, parent: string): Promise<readonly OnlineEndpoint[]> {
-  const { endpoints } = await api.call('GET', `${parent}/endpoints?${FILTER}`);
-  const list: readonly unknown[] = Array.isArray(endpoints) ? endpoints : [];
-  return list.map((endpoint) => {
-    const { name, displayName, deployedModels } = Object(endpoint) as Json;
+  const list = await api.list(`${parent}/endpoints?${FILTER}`, 'endpoints');
+  return list.map(({ name, displayName, deployedModels }) => {
     const deployed: readonly unknown[] = Array.isArray(deployedModels) ? deployedModels : [];
     return { name: String(name), displayName: String(displayName), deployed: deployed.map(deployedOf) };
   });
@@ -95,7 +91,5 @@ function deployedOf(value: unknown): OnlineEndpoint['deployed'][number] {
 }
 
 export async function ourModels(api: RestApi, parent: string): Promise<readonly string[]> {
-  const { models } = await api.call('GET', `${parent}/models?${FILTER}`);
-  const list: readonly unknown[] = Array.isArray(models) ? models : [];
-  return list.map((model) => String(Reflect.get(Object(model), 'name')));
+  return (await api.list(`${parent}/models?${FILTER}`, 'models')).map(({ name }) => String(name));
 }

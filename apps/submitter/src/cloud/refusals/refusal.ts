@@ -13,7 +13,7 @@ export interface CallPlace {
 }
 
 /** A refusal as it is explained: what it means here, then what to do. */
-export interface Explanation {
+interface Explanation {
   readonly what: string;
   readonly hint: string;
 }
