@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { momentsOf } from '../src/index.ts';
-import { evaluate, type FitOptions, fit } from '../src/model/index.ts';
+import { evaluate, type FitOptions, fit, loadMatrix } from '../src/model/index.ts';
 import { tQuantile95 } from '../src/model/t-quantile.ts';
 import { NO_INT_1, NO_INT_2 } from './nist/no-int.ts';
 import { NORRIS } from './nist/norris.ts';
@@ -49,29 +49,33 @@ describe('fit of two features', () => {
   const y = column(Array.from(x1, (a, i) => 3 * a - 2 * x2[i]! + 5));
   const moments = momentsOf([x1, x2], y, 6);
 
-  test('finds the plane that the rows lie on', () => {
-    const found = fit(moments, { ...OLS, fitIntercept: true });
+  test('finds the plane that the rows lie on', async () => {
+    const found = fit(moments, { ...OLS, fitIntercept: true }, await loadMatrix());
     expect(found.coefficients[0]).toBeCloseTo(3, 12);
     expect(found.coefficients[1]).toBeCloseTo(-2, 12);
     expect(found.intercept).toBeCloseTo(5, 12);
     expect(evaluate(moments, found)!.rSquaredCentred).toBeCloseTo(1, 12);
   });
 
-  test('gives the standard errors of (XᵀX)⁻¹', () => {
+  test('gives the standard errors of (XᵀX)⁻¹', async () => {
     const noisy = momentsOf([x1, x2], column([8, 9.5, 6, 12, 5.5, 17]), 6);
-    const { inference } = fit(noisy, { ...OLS, fitIntercept: true });
+    const { inference } = fit(noisy, { ...OLS, fitIntercept: true }, await loadMatrix());
     // By numpy: s² = RSS / 3, the roots of the diagonal of s² inv(Xᵀ X).
     expect(inference!.degreesOfFreedom).toBe(3);
     expect(inference!.interceptStandardError).toBeCloseTo(1.55068606, 8);
     expect(inference!.standardErrors[0]).toBeCloseTo(0.52703152, 8);
   });
 
-  test('lasso drops a feature whose pull is below alpha, ridge shrinks', () => {
-    const lasso = fit(moments, { estimator: 'lasso', alpha: 100, fitIntercept: true });
+  test('lasso drops a feature whose pull is below alpha, ridge shrinks', async () => {
+    const lasso = fit(moments, { estimator: 'lasso', alpha: 100, fitIntercept: true }, await loadMatrix());
     expect(lasso.coefficients).toEqual([0, 0]);
-    const ridge = fit(moments, { estimator: 'ridge', alpha: 10, fitIntercept: true });
+    const ridge = fit(moments, { estimator: 'ridge', alpha: 10, fitIntercept: true }, await loadMatrix());
     expect(Math.hypot(...ridge.coefficients)).toBeLessThan(Math.hypot(3, 2));
     expect(ridge.inference).toBeUndefined();
+  });
+
+  test('refuses to go on without a matrix', () => {
+    expect(() => fit(moments, OLS)).toThrow('two features or more need a matrix, from loadMatrix()');
   });
 });
 

@@ -51,6 +51,7 @@ test('the doors of the package are these names and no others', () => {
     'fit',
     'formatJoblib',
     'formatModel',
+    'loadMatrix',
     'parseModel',
     'predictFareUsd',
     'predictionIntervalUsd',

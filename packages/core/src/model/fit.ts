@@ -1,6 +1,6 @@
 import { DataError } from '../data-error.ts';
 import type { Moments } from '../moments.ts';
-import { inverse, lusolve } from './matrix.ts';
+import type { Matrix } from './load-matrix.ts';
 import { tQuantile95 } from './t-quantile.ts';
 
 export interface FitOptions {
@@ -34,10 +34,10 @@ export interface Inference {
 /**
  * Fits a linear model to the rows that the moments stand for. `ols`: least squares. `ridge`: least of
  * ‖y − Xw‖² + alpha ‖w‖². `lasso`: least of ‖y − Xw‖² / (2n) + alpha ‖w‖₁. The intercept is never penalised. Definitions:
- * scikit-learn 1.6 user guide, 1.1 "Linear Models". Throws `DataError` where the rows do not determine a fit, and
- * `RangeError` for an alpha below 0.
+ * scikit-learn 1.6 user guide, 1.1 "Linear Models". Two features or more need `matrix`, from `loadMatrix()`. Throws
+ * `DataError` where the rows do not determine a fit, and `RangeError` for an alpha below 0.
  */
-export function fit(moments: Moments, options: FitOptions): Fit {
+export function fit(moments: Moments, options: FitOptions, matrix?: Matrix): Fit {
   const { estimator, alpha, fitIntercept } = options;
   if (estimator !== 'ols' && !(alpha >= 0 && alpha < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`fit: alpha is a number of at least 0, got ${alpha}`);
@@ -51,11 +51,15 @@ export function fit(moments: Moments, options: FitOptions): Fit {
       : solve(
           gram.map((row, i) => row.map((sum, j) => (i === j ? sum + penalty : sum))),
           products,
+          matrix,
         );
   const shift = moments.meanX.reduce((sum, mean, i) => sum + mean * (coefficients[i] ?? 0), 0);
   const intercept = fitIntercept ? moments.meanY - shift + 0 : 0;
   const found = { coefficients, intercept };
-  return { ...found, inference: estimator === 'ols' ? inferenceOf(moments, found, gram, fitIntercept) : undefined };
+  return {
+    ...found,
+    inference: estimator === 'ols' ? inferenceOf(moments, found, gram, fitIntercept, matrix) : undefined,
+  };
 }
 
 /** The sums that a linear model minimises over: about the means with an intercept, about zero without. */
@@ -83,10 +87,17 @@ function refuseUndetermined(moments: Moments, gram: readonly (readonly number[])
   }
 }
 
-function solve(gram: number[][], products: readonly number[]): number[] {
+function solve(gram: number[][], products: readonly number[], matrix: Matrix | undefined): number[] {
   // One feature needs no factorisation, and so suffers none of its roundings. A zero has no sign: JSON keeps none.
   if (gram.length === 1) return [gram[0]![0]! > 0 ? products[0]! / gram[0]![0]! + 0 : 0];
-  return lusolve(gram, [...products]).map((entry) => Number(Array.isArray(entry) ? entry[0] : entry));
+  return loaded(matrix)
+    .lusolve(gram, [...products])
+    .map((entry) => Number(Array.isArray(entry) ? entry[0] : entry));
+}
+
+function loaded(matrix: Matrix | undefined): Matrix {
+  if (matrix === undefined) throw new RangeError('fit: two features or more need a matrix, from loadMatrix()');
+  return matrix;
 }
 
 const MAX_SWEEPS = 100_000;
@@ -115,13 +126,14 @@ function inferenceOf(
   found: Pick<Fit, 'coefficients' | 'intercept'>,
   gram: number[][],
   fitIntercept: boolean,
+  matrix: Matrix | undefined,
 ): Inference {
   const degreesOfFreedom = moments.n - gram.length - (fitIntercept ? 1 : 0);
   if (degreesOfFreedom < 1) {
     throw new DataError(`fit: ${moments.n} rows leave nothing to tell the error from; give more data, or clean less`);
   }
   const residualStandardError = Math.sqrt(residualSumOfSquares(moments, found) / degreesOfFreedom);
-  const inverted = gram.length === 1 ? [[1 / gram[0]![0]!]] : inverse(gram);
+  const inverted = gram.length === 1 ? [[1 / gram[0]![0]!]] : loaded(matrix).inverse(gram);
   const standardErrors = inverted.map((row, i) => residualStandardError * Math.sqrt(row[i]!));
   const spread = quadratic(inverted, moments.meanX);
   return {
