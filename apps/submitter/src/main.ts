@@ -23,7 +23,7 @@ const world: World = {
   env: { ...dotEnv(), ...process.env },
   folder,
   repository,
-  trainerBuild: join(repository, 'apps/trainer/dist'),
+  trainerBuild: join(repository, 'apps/trainer/dist/job'),
   now: Date.now,
   sleep: async (ms, signal) => {
     await sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {

@@ -9,7 +9,7 @@ export interface World {
   readonly folder: string;
   /** The repository's root, for git and the local cloud. */
   readonly repository: string;
-  /** Where the trainer's build leaves `trainer.mjs` and its manifest. */
+  /** Where the trainer's build leaves the job's `trainer.mjs` and its manifest. */
   readonly trainerBuild: string;
   readonly now: () => number;
   /** Rejects with the signal's reason when it aborts. */

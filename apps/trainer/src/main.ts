@@ -19,6 +19,8 @@ async function main(): Promise<void> {
   const { isTTY = false, columns = 80 } = process.stdout;
   const program = new URL(import.meta.url);
   const repository = repositoryOf(fileURLToPath(program));
+  // At home it starts again and again; a job's machine is new each time.
+  if (repository !== undefined) enableCompileCache();
   const world: World = {
     env: { ...dotEnv(cwd), ...process.env },
     cwd,
@@ -33,11 +35,7 @@ async function main(): Promise<void> {
     machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
     program,
     repository,
-    startLocalCloud: async () => {
-      // It runs from its sources, hundreds of files.
-      enableCompileCache();
-      return (await import('./local-cloud.ts')).startLocalCloud(repository, process.env);
-    },
+    startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, process.env),
   };
   process.exitCode = await (await import('./run.ts')).run(process.argv.slice(2), world);
 }

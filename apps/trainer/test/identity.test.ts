@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Emulator, startEmulator } from '@taxifare/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BUNDLE, runTrainer } from './support/run-trainer.ts';
+import { JOB_FILE, runTrainer } from './support/run-trainer.ts';
 import { HEADER, tripRows } from './support/trips.ts';
 
 /** Three shards and a bit for one file; what its parts are cut into is another matter. */
@@ -40,7 +40,7 @@ beforeAll(async () => {
     );
   }
   cloud = await startEmulator({ folder: join(folder, 'cloud'), pace: { stateMs: 5, errorMs: 5, logMs: 5 } });
-  await upload('trainer.mjs', readFileSync(BUNDLE));
+  await upload('trainer.mjs', readFileSync(JOB_FILE));
   for (const layout of LAYOUTS) {
     for (const name of globSync('*', { cwd: join(folder, layout) }))
       await upload(`${layout}/${name}`, readFileSync(join(folder, layout, name)));

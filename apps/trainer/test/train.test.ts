@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { BUNDLE, runTrainer } from './support/run-trainer.ts';
+import { JOB_FILE, runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { HEADER, tripCsv, tripRows } from './support/trips.ts';
 
@@ -126,9 +126,9 @@ describe('a training', () => {
     expect(err).toBe('cloud: none; this run touches no bucket\n');
   });
 
-  test('is one file that runs alone, away from its repository', async () => {
+  test('is for a job one file that runs alone, away from its repository', async () => {
     const cwd = await temporaryFolder();
-    await copyFile(BUNDLE, join(cwd, 'trainer.mjs'));
+    await copyFile(JOB_FILE, join(cwd, 'trainer.mjs'));
     await copyFile(SAMPLE, join(cwd, 'trips.csv'));
     const program = join(cwd, 'trainer.mjs');
     const ended = await runTrainer(['--data', 'trips.csv', '--no-upload'], { cwd, program });

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+/** The trainer as it runs at home, in chunks. */
 export const BUNDLE: string = fileURLToPath(new URL('../../dist/trainer.mjs', import.meta.url));
+/** The trainer as a job runs it, one file. */
+export const JOB_FILE: string = fileURLToPath(new URL('../../dist/job/trainer.mjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
