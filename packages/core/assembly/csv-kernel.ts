@@ -261,7 +261,6 @@ function readColumn(column: u32, basesEnd: usize): void {
 }
 
 /** What 16 digits are together: joined to twos, fours, eights. */
-// @ts-expect-error: a decorator of AssemblyScript's
 function integerOf(digits: v128, twoWeights: v128, fourWeights: v128, eightWeights: v128): i64 {
   const twos = i16x8.shr_u(i16x8.mul(digits, twoWeights), 8);
   const fours = i32x4.dot_i16x8_s(twos, fourWeights);

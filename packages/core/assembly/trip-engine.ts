@@ -5,8 +5,9 @@
 
 /** Doubles a row: fare, pickup latitude and longitude, drop-off latitude and longitude, passengers, distance. */
 const COLUMNS: usize = 7;
-const RULES: usize = memory.data(10 * 8, 16);
-export const rulesStart: usize = RULES;
+/** Least and greatest value of each range of the rules, f64 each, in the order of RULE_RANGES in rules.ts. */
+export const mostBounds: u32 = 64;
+export const boundsStart: usize = memory.data(64 * 8, 16);
 /** Of `moments`: means of distance and fare, Σ(x − x̄)², Σ(x − x̄)(y − ȳ), Σ(y − ȳ)². */
 const SUMS: usize = memory.data(5 * 8, 16);
 export const sumsStart: usize = SUMS;
@@ -17,14 +18,12 @@ export let columnsStart: usize = 0;
 export let stride: usize = 0;
 /** For each row, u8. */
 export let verdictsStart: usize = 0;
-/** Rows that the last call lists, u32 each. */
-export let restStart: usize = 0;
-export let restCount: u32 = 0;
+/** Rows that a call lists for its caller, u32 each, and how many. */
+export let listStart: usize = 0;
+export let listed: u32 = 0;
 /** Distances and fares of the kept rows, close together. */
 export let keptKmStart: usize = 0;
 export let keptUsdStart: usize = 0;
-/** How many those are. */
-let kept: usize = 0;
 
 /** Lays out the memory for so many rows; the picture, of so many bytes, stays where it is. */
 export function configure(rows: u32, pictureBytes: u32): void {
@@ -35,8 +34,8 @@ export function configure(rows: u32, pictureBytes: u32): void {
   if ((stride & 4095) === 0) stride += 64;
   keptKmStart = columnsStart + COLUMNS * stride;
   keptUsdStart = keptKmStart + stride;
-  restStart = keptUsdStart + stride;
-  verdictsStart = restStart + stride;
+  listStart = keptUsdStart + stride;
+  verdictsStart = listStart + stride;
   const pages = <i32>((verdictsStart + stride + 0xffff) >> 16);
   if (pages > memory.size() && memory.grow(pages - memory.size()) < 0) unreachable();
 }
@@ -55,7 +54,7 @@ export function distances(rows: usize): void {
   const one = f64x2.splat(1);
   const half = f64x2.splat(0.5);
   const radians = f64x2.splat(RAD_PER_DEG);
-  let rest = restStart;
+  let list = listStart;
   for (let row: usize = 0; row < rows; row += 2) {
     const at = row << 3;
     const aLat = v128.load(aLats + at);
@@ -81,13 +80,13 @@ export function distances(rows: usize): void {
     );
     const ordinary = i64x2.bitmask(v128.and(isSmall, f64x2.le(sum2, f64x2.splat(HALF_PI_SQUARED))));
     if (ordinary !== 3) {
-      store<u32>(rest, <u32>row);
-      rest += 4 * <usize>(~ordinary & 1);
-      store<u32>(rest, <u32>row + 1);
-      rest += 4 * <usize>(((~ordinary & 2) >> 1) & i32(row + 1 < rows));
+      store<u32>(list, <u32>row);
+      list += 4 * <usize>(~ordinary & 1);
+      store<u32>(list, <u32>row + 1);
+      list += 4 * <usize>(((~ordinary & 2) >> 1) & i32(row + 1 < rows));
     }
   }
-  restCount = <u32>(rest - restStart) >> 2;
+  listed = <u32>(list - listStart) >> 2;
 }
 
 /** What haversine.ts has, for two. */
@@ -123,24 +122,13 @@ function asinOf(x: v128, s: v128): v128 {
   return f64x2.add(x, f64x2.mul(f64x2.mul(x, s), sum));
 }
 
-/** Writes 0 for each row that every rule keeps, 1 for the others, and lists these. */
+/** Writes 0 for each row that every rule keeps, 1 for the others, and lists these. Ranges: see RULE_RANGES in rules.ts. */
 export function clean(rows: usize): void {
-  const minFare = v128.load64_splat(RULES);
-  const maxFare = v128.load64_splat(RULES, 8);
-  const minLat = v128.load64_splat(RULES, 16);
-  const maxLat = v128.load64_splat(RULES, 24);
-  const minLon = v128.load64_splat(RULES, 32);
-  const maxLon = v128.load64_splat(RULES, 40);
-  const minPassengers = v128.load64_splat(RULES, 48);
-  const maxPassengers = v128.load64_splat(RULES, 56);
-  const aboveKm = v128.load64_splat(RULES, 64);
-  const maxKm = v128.load64_splat(RULES, 72);
   const zero = f64x2.splat(0);
-  let rest = restStart;
+  let list = listStart;
   for (let row: usize = 0; row < rows; row += 2) {
     let at = columnsStart + (row << 3);
     const fare = v128.load(at);
-    let isFine = v128.and(f64x2.ge(fare, minFare), f64x2.le(fare, maxFare));
     at += stride;
     const aLat = v128.load(at);
     at += stride;
@@ -149,26 +137,36 @@ export function clean(rows: usize): void {
     const bLat = v128.load(at);
     at += stride;
     const bLon = v128.load(at);
-    isFine = v128.and(isFine, v128.and(f64x2.ge(aLat, minLat), f64x2.le(aLat, maxLat)));
-    isFine = v128.and(isFine, v128.and(f64x2.ge(bLat, minLat), f64x2.le(bLat, maxLat)));
-    isFine = v128.and(isFine, v128.and(f64x2.ge(aLon, minLon), f64x2.le(aLon, maxLon)));
-    isFine = v128.and(isFine, v128.and(f64x2.ge(bLon, minLon), f64x2.le(bLon, maxLon)));
-    isFine = v128.and(isFine, v128.and(f64x2.ne(aLat, zero), f64x2.ne(aLon, zero)));
-    isFine = v128.and(isFine, v128.and(f64x2.ne(bLat, zero), f64x2.ne(bLon, zero)));
     at += stride;
     const passengers = v128.load(at);
-    isFine = v128.and(isFine, v128.and(f64x2.ge(passengers, minPassengers), f64x2.le(passengers, maxPassengers)));
     at += stride;
     const km = v128.load(at);
-    isFine = v128.and(isFine, v128.and(f64x2.gt(km, aboveKm), f64x2.le(km, maxKm)));
-    const others = ~i64x2.bitmask(isFine) & (row + 1 < rows ? 3 : 1);
+    let isKept = isWithin(0, fare);
+    isKept = v128.and(isKept, v128.and(f64x2.ne(aLat, zero), f64x2.ne(aLon, zero)));
+    isKept = v128.and(isKept, v128.and(f64x2.ne(bLat, zero), f64x2.ne(bLon, zero)));
+    isKept = v128.and(isKept, v128.and(isWithin(1, aLat), isWithin(1, bLat)));
+    isKept = v128.and(isKept, v128.and(isWithin(2, aLon), isWithin(2, bLon)));
+    isKept = v128.and(isKept, isWithin(3, passengers));
+    isKept = v128.and(isKept, isAboveAndWithin(4, km));
+    const others = ~i64x2.bitmask(isKept) & (row + 1 < rows ? 3 : 1);
     store<u16>(verdictsStart + row, <u16>((others & 1) | ((others & 2) << 7)));
-    store<u32>(rest, <u32>row);
-    rest += 4 * <usize>(others & 1);
-    store<u32>(rest, <u32>row + 1);
-    rest += 4 * <usize>(others >> 1);
+    store<u32>(list, <u32>row);
+    list += 4 * <usize>(others & 1);
+    store<u32>(list, <u32>row + 1);
+    list += 4 * <usize>(others >> 1);
   }
-  restCount = <u32>(rest - restStart) >> 2;
+  listed = <u32>(list - listStart) >> 2;
+}
+
+/** Which of two values lie within the bounds of a range. They are read from memory, which costs no more than holding them. */
+function isWithin(range: usize, values: v128): v128 {
+  const bounds = boundsStart + 16 * range;
+  return v128.and(f64x2.ge(values, v128.load64_splat(bounds)), f64x2.le(values, v128.load64_splat(bounds, 8)));
+}
+
+function isAboveAndWithin(range: usize, values: v128): v128 {
+  const bounds = boundsStart + 16 * range;
+  return v128.and(f64x2.gt(values, v128.load64_splat(bounds)), f64x2.le(values, v128.load64_splat(bounds, 8)));
 }
 
 /** Puts distance and fare of the rows with verdict 0 close together, lists the others; answers how many are kept. */
@@ -176,24 +174,23 @@ export function select(rows: usize): u32 {
   const fares = columnsStart;
   const kms = columnsStart + 6 * stride;
   let bytes: usize = 0;
-  let rest = restStart;
+  let list = listStart;
   // Whether a row is kept is hard to foresee: every row is written, and the next one over it if it is not.
   for (let row: usize = 0; row < rows; row++) {
     const isKept = <usize>(load<u8>(verdictsStart + row) === 0);
     store<u64>(keptKmStart + bytes, load<u64>(kms + (row << 3)));
     store<u64>(keptUsdStart + bytes, load<u64>(fares + (row << 3)));
-    store<u32>(rest, <u32>row);
+    store<u32>(list, <u32>row);
     bytes += isKept << 3;
-    rest += (1 - isKept) << 2;
+    list += (1 - isKept) << 2;
   }
-  restCount = <u32>(rest - restStart) >> 2;
-  kept = bytes >> 3;
-  return kept;
+  listed = <u32>(list - listStart) >> 2;
+  return <u32>bytes >> 3;
 }
 
-/** The moments of fare on distance over the selected rows, one at least; see moments.ts. */
-export function moments(): void {
-  const length = kept << 3;
+/** The moments of fare on distance over so many selected rows, one at least; see moments.ts. */
+export function moments(rows: usize): void {
+  const length = rows << 3;
   const end = (length + 15) & ~15;
   store<f64>(keptKmStart + length, 0);
   store<f64>(keptUsdStart + length, 0);
@@ -203,7 +200,7 @@ export function moments(): void {
     sumX = f64x2.add(sumX, v128.load(keptKmStart + at));
     sumY = f64x2.add(sumY, v128.load(keptUsdStart + at));
   }
-  const n = <f64>kept;
+  const n = <f64>rows;
   const meanX = total(sumX) / n;
   const meanY = total(sumY) / n;
   // The second of the last pair deviates by nothing where there is none.
@@ -238,11 +235,11 @@ function total(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
-/** Counts the selected rows by distance and fare: `usdBins` bins of fare for each of distance. */
-export function tally(perKm: f64, kmBins: u32, perUsd: f64, usdBins: u32): void {
+/** Counts so many selected rows by distance and fare: `usdBins` bins of fare for each of distance. */
+export function tally(rows: usize, perKm: f64, kmBins: u32, perUsd: f64, usdBins: u32): void {
   const scale = f64x2.replace_lane(f64x2.splat(perKm), 1, perUsd);
   const last = f64x2.replace_lane(f64x2.splat(<f64>(kmBins - 1)), 1, <f64>(usdBins - 1));
-  const end = kept << 3;
+  const end = rows << 3;
   for (let at: usize = 0; at < end; at += 8) {
     const trip = v128.load64_lane(keptUsdStart + at, v128.load64_zero(keptKmStart + at), 1);
     const place = f64x2.pmax(f64x2.splat(0), f64x2.pmin(last, f64x2.mul(trip, scale)));

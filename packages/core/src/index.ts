@@ -4,28 +4,27 @@ export { createCsvReader } from './csv/create-csv-reader.ts';
 export type { CsvHeader, HeaderOptions } from './csv/parse-header.ts';
 export { MAX_HEADER_BYTES, parseHeader } from './csv/parse-header.ts';
 export { DataError } from './data-error.ts';
-export type { HeldTrips, TripKernel } from './kernels/trip-engine.ts';
-export { createTripKernel } from './kernels/trip-engine.ts';
+export type { Selection, TripEngine } from './kernels/trip-engine.ts';
+export { createTripEngine } from './kernels/trip-engine.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
-export type { CleaningRules, DropReason } from './trips/clean.ts';
-export { ALONE, clean, DEFAULT_RULES, DROP_REASONS, HELD_OUT, KEPT } from './trips/clean.ts';
+export { clean } from './trips/clean.ts';
 export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from './trips/haversine.ts';
 export { holdOut } from './trips/hold-out.ts';
-export type { Axis, DroppedCell, PictureCells, SparsePicture, TripCell } from './trips/picture.ts';
+export type { DroppedCell, PictureCells, SparsePicture, TripCell } from './trips/picture.ts';
+export { addPicture, cellsOf, mergePicture, sparsePicture, tallyPicture } from './trips/picture.ts';
+export type { Axis } from './trips/picture-axes.ts';
 export {
-  addPicture,
-  cellsOf,
   DISTANCE_AXIS_KM,
   FARE_AXIS_USD,
   MAP_LAT_AXIS_DEG,
   MAP_LON_AXIS_DEG,
-  mergePicture,
   PICTURE_LENGTH,
-  sparsePicture,
-  tallyPicture,
-} from './trips/picture.ts';
+} from './trips/picture-axes.ts';
+export type { CleaningRule, CleaningRules, DropReason, RangeName, RuleRange } from './trips/rules.ts';
+export { byReason, DEFAULT_RULES, DROP_REASONS, parseRules, RULE_RANGES, RULES, rulesOf } from './trips/rules.ts';
 export type { Dropped, Summary } from './trips/summary.ts';
 export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './trips/summary.ts';
-export type { DistancedTripBatch, TripBatch } from './trips/trips.ts';
+export type { TripBatch, TripColumns } from './trips/trips.ts';
 export { TRIP_COLUMNS } from './trips/trips.ts';
+export { ALONE, HELD_OUT, KEPT, verdictOf } from './trips/verdict.ts';

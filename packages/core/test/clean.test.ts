@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { ALONE, clean, DEFAULT_RULES, DROP_REASONS, HELD_OUT, holdOut, KEPT } from '../src/index.ts';
-import { batchOf, GOOD_TRIP, type TripFields } from './support/trips.ts';
+import { GOOD_TRIP, loaded, type TripFields } from './support/trips.ts';
 
 function reasonOf(change: Partial<TripFields>, options: { readonly isOff?: boolean } = {}): string {
-  const trips = batchOf([{ ...GOOD_TRIP, ...change }]);
-  clean(trips, options.isOff ? undefined : DEFAULT_RULES);
+  const { trips, engine } = loaded([{ ...GOOD_TRIP, ...change }]);
+  clean(trips, options.isOff ? undefined : DEFAULT_RULES, engine);
   const verdict = trips.verdicts[0] ?? 0;
   return verdict === KEPT ? 'kept' : (DROP_REASONS[(verdict & ~ALONE) - 1] ?? `${verdict}`);
 }
@@ -44,23 +44,23 @@ test('clean without rules keeps every row that is a number', () => {
 });
 
 test('clean of the rows that it kept keeps them all', () => {
-  const trips = manyTrips().map((trip, i) => (i % 7 === 0 ? { ...trip, passengerCount: 0 } : trip));
-  const batch = batchOf(trips);
-  clean(batch, DEFAULT_RULES);
-  const kept = trips.filter((_, i) => batch.verdicts[i] === KEPT);
+  const rows = manyTrips().map((trip, i) => (i % 7 === 0 ? { ...trip, passengerCount: 0 } : trip));
+  const { trips, engine } = loaded(rows);
+  clean(trips, DEFAULT_RULES, engine);
+  const kept = rows.filter((_, i) => trips.verdicts[i] === KEPT);
   expect(kept.length).toBeGreaterThan(0);
-  expect(kept.length).toBeLessThan(trips.length);
-  const again = batchOf(kept);
-  clean(again, DEFAULT_RULES);
-  expect(again.verdicts.subarray(0, kept.length).every((verdict) => verdict === KEPT)).toBe(true);
+  expect(kept.length).toBeLessThan(rows.length);
+  const again = loaded(kept);
+  clean(again.trips, DEFAULT_RULES, again.engine);
+  expect(again.trips.verdicts.subarray(0, kept.length).every((verdict) => verdict === KEPT)).toBe(true);
 });
 
 test('clean marks a row that fails one rule alone', () => {
-  const trips = batchOf([
+  const { trips, engine } = loaded([
     { ...GOOD_TRIP, fareUsd: 1 },
     { ...GOOD_TRIP, fareUsd: 1, passengerCount: 0 },
   ]);
-  clean(trips, DEFAULT_RULES);
+  clean(trips, DEFAULT_RULES, engine);
   const { verdicts } = trips;
   expect((verdicts[0] ?? 0) & ALONE).toBe(ALONE);
   expect((verdicts[1] ?? 0) & ALONE).toBe(0);
@@ -75,11 +75,11 @@ function manyTrips(): TripFields[] {
 }
 
 function heldOut(trips: readonly TripFields[], fraction: number): Set<number> {
-  const batch = batchOf(trips);
-  batch.verdicts.fill(KEPT);
-  holdOut(batch, fraction);
+  const columns = loaded(trips).trips;
+  columns.verdicts.fill(KEPT);
+  holdOut(columns, fraction);
   return new Set(
-    Array.from(batch.verdicts.subarray(0, batch.length).entries()).flatMap(([i, verdict]) =>
+    Array.from(columns.verdicts.subarray(0, columns.length).entries()).flatMap(([i, verdict]) =>
       verdict === HELD_OUT ? [i] : [],
     ),
   );
@@ -105,12 +105,12 @@ test('holdOut takes -0 for 0 and leaves dropped rows alone', () => {
     { ...GOOD_TRIP, fareUsd: -0 },
   ];
   for (const fraction of [0.1, 0.3, 0.5, 0.7, 0.9]) expect(heldOut(trips, fraction).size % 2).toBe(0);
-  const dropped = batchOf([GOOD_TRIP]);
+  const dropped = loaded([GOOD_TRIP]).trips;
   dropped.verdicts[0] = 3;
   holdOut(dropped, 1);
   expect(dropped.verdicts[0]).toBe(3);
 });
 
 test('holdOut refuses a fraction that is none', () => {
-  expect(() => holdOut(batchOf([]), 1.5)).toThrow('a fraction is in [0, 1], got 1.5');
+  expect(() => holdOut(loaded([]).trips, 1.5)).toThrow('a fraction is in [0, 1], got 1.5');
 });

@@ -1,7 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, test as plain } from 'vitest';
 import { EARTH_RADIUS_KM, haversineBatch, haversineKm } from '../src/index.ts';
-import { batchOf, GOOD_TRIP } from './support/trips.ts';
+import { GOOD_TRIP, loaded } from './support/trips.ts';
 
 const lat = fc.double({ min: -90, max: 90, noNaN: true });
 const lon = fc.double({ min: -180, max: 180, noNaN: true });
@@ -36,8 +36,8 @@ test.prop([lat, lon, lat, lon])('haversineKm is symmetric and at most half the c
 
 test.prop([lat, lon, lat, lon])('haversineBatch gives each trip what haversineKm gives it', (a, b, c, d) => {
   const trip = { ...GOOD_TRIP, pickupLatDeg: a, pickupLonDeg: b, dropoffLatDeg: c, dropoffLonDeg: d };
-  const batch = batchOf([GOOD_TRIP, trip]);
+  const { trips } = loaded([GOOD_TRIP, trip]);
   const distanceKm = new Float64Array(2);
-  haversineBatch(batch, distanceKm);
+  haversineBatch(trips, distanceKm);
   expect(distanceKm[1]).toBe(haversineKm(a, b, c, d));
 });

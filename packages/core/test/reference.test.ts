@@ -3,7 +3,7 @@ import {
   clean,
   computeDistances,
   createCsvReader,
-  createTripKernel,
+  createTripEngine,
   DEFAULT_RULES,
   emptySummary,
   mergeSummaries,
@@ -20,7 +20,7 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
   const header = parseHeader(bytes, { source: 'real.csv', columns: TRIP_COLUMNS, isComplete: true });
   if (header === undefined) throw new Error('no header');
   let summary = emptySummary();
-  const kernel = createTripKernel();
+  const engine = createTripEngine();
   const reader = createCsvReader({ source: 'real.csv', header, startByte: 0, endByte: bytes.length, from: 'newline' });
   const take = ({ length, columns }: Parameters<Parameters<typeof reader.push>[1]>[0]) => {
     const [fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount] = columns as [
@@ -31,7 +31,7 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
       Float64Array,
       Float64Array,
     ];
-    const trips = kernel.hold({
+    const trips = engine.load({
       length,
       fareUsd,
       pickupLatDeg,
@@ -40,9 +40,9 @@ function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): 
       dropoffLonDeg,
       passengerCount,
     });
-    computeDistances(trips);
-    clean(trips, rules);
-    summary = mergeSummaries(summary, summarize(trips));
+    computeDistances(trips, engine);
+    clean(trips, rules, engine);
+    summary = mergeSummaries(summary, summarize(trips, engine.select(trips.length), engine));
   };
   reader.push(bytes.subarray(reader.position), take);
   reader.end(take);

@@ -12,7 +12,7 @@ import {
   summarize,
   summaryOfLines,
 } from '../src/index.ts';
-import { batchOf, GOOD_TRIP, type TripFields } from './support/trips.ts';
+import { GOOD_TRIP, loaded, type TripFields } from './support/trips.ts';
 
 const trip: fc.Arbitrary<TripFields> = fc.record({
   fareUsd: fc.constantFrom(3, 8.5, 12, -4, 700, Number.NaN),
@@ -25,15 +25,15 @@ const trip: fc.Arbitrary<TripFields> = fc.record({
 const trips = fc.array(trip, { maxLength: 60 });
 
 function summaryOf(rows: readonly TripFields[], fraction = 0.3): Summary {
-  const batch = batchOf(rows);
-  clean(batch, DEFAULT_RULES);
-  holdOut(batch, fraction);
-  return summarize(batch);
+  const { trips, engine } = loaded(rows);
+  clean(trips, DEFAULT_RULES, engine);
+  holdOut(trips, fraction);
+  return summarize(trips, engine.select(trips.length), engine);
 }
 
 test.prop([trips])('summarize accounts for every row: kept, held out or dropped', (rows) => {
-  const { train, holdout, dropped } = summaryOf(rows);
-  expect(DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + holdout.n)).toBe(rows.length);
+  const { train, heldOut, dropped } = summaryOf(rows);
+  expect(DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + heldOut.n)).toBe(rows.length);
 });
 
 test.prop([trips, trips])('mergeSummaries counts as the rows together do', (a, b) => {
@@ -41,7 +41,7 @@ test.prop([trips, trips])('mergeSummaries counts as the rows together do', (a, b
   const together = summaryOf([...a, ...b]);
   expect(merged.rows).toBe(together.rows);
   expect(merged.train.n).toBe(together.train.n);
-  expect(merged.holdout.n).toBe(together.holdout.n);
+  expect(merged.heldOut.n).toBe(together.heldOut.n);
   for (const reason of DROP_REASONS) {
     expect(merged.dropped[reason].count).toBe(together.dropped[reason].count);
     expect(merged.dropped[reason].all.n).toBe(together.dropped[reason].all.n);

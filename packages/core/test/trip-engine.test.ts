@@ -4,7 +4,7 @@ import {
   cellsOf,
   clean,
   computeDistances,
-  createTripKernel,
+  createTripEngine,
   DEFAULT_RULES,
   DISTANCE_AXIS_KM,
   FARE_AXIS_USD,
@@ -36,22 +36,23 @@ const trip: fc.Arbitrary<TripFields> = fc.record({
   passengerCount: fc.constantFrom(1, 1, 1, 2, 6, 0, 7, Number.NaN),
 });
 const trips = fc.array(trip, { maxLength: 40 });
-const kernel = createTripKernel();
+const engine = createTripEngine();
 
-test.prop([trips], { numRuns: 2000 })('a kernel computes every distance to the bits of haversineKm', (rows) => {
-  const held = kernel.hold(columnsOf(rows));
-  computeDistances(held);
+test.prop([trips], { numRuns: 2000 })('an engine computes every distance to the bits of haversineKm', (rows) => {
+  const columns = engine.load(columnsOf(rows));
+  computeDistances(columns, engine);
   for (const [i, { pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg }] of rows.entries()) {
-    expect(held.distanceKm[i]).toBe(haversineKm(pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg));
+    expect(columns.distanceKm[i]).toBe(haversineKm(pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg));
   }
 });
 
-test.prop([trips], { numRuns: 2000 })('a kernel cleans, sums and counts to the bits of plain loops', (rows) => {
-  const held = kernel.hold(columnsOf(rows));
-  computeDistances(held);
-  clean(held, DEFAULT_RULES);
+test.prop([trips], { numRuns: 2000 })('an engine cleans, sums and counts to the bits of plain loops', (rows) => {
+  const columns = engine.load(columnsOf(rows));
+  computeDistances(columns, engine);
+  clean(columns, DEFAULT_RULES, engine);
   const isWithin = (value: number, min: number, max: number) => value >= min && value <= max;
-  const { minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg } = DEFAULT_RULES;
+  const [minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg] = [2.5, 500, 40.5, 41.8, -74.5, -72.8];
+  const [minPassengers, maxPassengers, maxDistanceKm] = [1, 6, 60];
   const kept = rows.flatMap((row, i) => {
     const isKept =
       isWithin(row.fareUsd, minFareUsd, maxFareUsd) &&
@@ -59,34 +60,35 @@ test.prop([trips], { numRuns: 2000 })('a kernel cleans, sums and counts to the b
       isWithin(row.dropoffLatDeg, minLatDeg, maxLatDeg) &&
       isWithin(row.pickupLonDeg, minLonDeg, maxLonDeg) &&
       isWithin(row.dropoffLonDeg, minLonDeg, maxLonDeg) &&
-      isWithin(row.passengerCount, DEFAULT_RULES.minPassengers, DEFAULT_RULES.maxPassengers) &&
-      held.distanceKm[i]! > 0 &&
-      held.distanceKm[i]! <= DEFAULT_RULES.maxDistanceKm;
-    expect(held.verdicts[i] === KEPT).toBe(isKept);
-    return isKept ? [{ km: held.distanceKm[i]!, usd: row.fareUsd }] : [];
+      isWithin(row.passengerCount, minPassengers, maxPassengers) &&
+      columns.distanceKm[i]! > 0 &&
+      columns.distanceKm[i]! <= maxDistanceKm;
+    expect(columns.verdicts[i] === KEPT).toBe(isKept);
+    return isKept ? [{ km: columns.distanceKm[i]!, usd: row.fareUsd }] : [];
   });
   const km = Float64Array.from(kept, (row) => row.km);
   const usd = Float64Array.from(kept, (row) => row.usd);
-  kernel.picture.fill(0);
-  expect(summarize(held).train).toEqual(momentsOf([km], usd, kept.length));
-  tallyPicture(held);
+  engine.picture.fill(0);
+  const selection = engine.select(columns.length);
+  expect(summarize(columns, selection, engine).train).toEqual(momentsOf([km], usd, kept.length));
+  tallyPicture(columns, selection, engine);
   const bin = (value: number, axis: typeof FARE_AXIS_USD) => Math.min(Math.floor(value / axis.width), axis.bins - 1);
   const counts = new Map<string, number>();
   for (const row of kept) {
     const place = `${bin(row.km, DISTANCE_AXIS_KM)} ${bin(row.usd, FARE_AXIS_USD)}`;
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  const { trips } = cellsOf(kernel.picture);
+  const { trips } = cellsOf(engine.picture);
   expect(new Map(trips.map((cell) => [`${cell.distanceBin} ${cell.fareBin}`, cell.trips]))).toEqual(counts);
 });
 
-test('a kernel grows with its batches and keeps its picture', () => {
-  const small = createTripKernel();
+test('an engine grows with its batches and keeps its picture', () => {
+  const small = createTripEngine();
   small.picture[7] = 5;
   const many = Array.from({ length: 10_001 }, (_, i) => ({ ...GOOD_TRIP, fareUsd: 3 + i / 100 }));
-  const held = small.hold(columnsOf(many));
-  computeDistances(held);
-  clean(held, DEFAULT_RULES);
-  expect(summarize(held).train.n).toBe(10_001);
-  expect(held.kernel.picture[7]).toBe(5);
+  const columns = small.load(columnsOf(many));
+  computeDistances(columns, small);
+  clean(columns, DEFAULT_RULES, small);
+  expect(summarize(columns, small.select(columns.length), small).train.n).toBe(10_001);
+  expect(small.picture[7]).toBe(5);
 });

@@ -1,4 +1,3 @@
-import { type CleaningRules, DEFAULT_RULES } from '@taxifare/core';
 import type { FitOptions } from '@taxifare/core/model';
 import { parseObjectUri, StorageError } from '@taxifare/gcs';
 import { type Config, LOCAL_BUCKET } from '../config.ts';
@@ -6,6 +5,7 @@ import { clusterOf } from '../fold/cluster.ts';
 import { ConfigError } from '../terminal/exit-code.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
+import { cleaningRulesOf } from './cleaning-options.ts';
 import { type Given, numberAt, switchAt, textAt, textsAt } from './with-options.ts';
 
 const MODEL_PATH = 'models/simpletaxifare';
@@ -26,7 +26,7 @@ export function parseConfig(given: Given, { env, cwd }: Pick<World, 'env' | 'cwd
   const config: Config = {
     ...placesOf(source),
     ...fitOf(source),
-    rules: rulesOf(source),
+    rules: cleaningRulesOf(given, problems),
     ...readingOf(source),
     ...jobOf(source),
   };
@@ -141,34 +141,3 @@ function jobOf({ given, setting, problems }: Source): Job {
 }
 
 type Job = Pick<Config, 'cluster' | 'checkpointDir' | 'checkpointMs' | 'replicaTimeoutMs'>;
-
-/** The cleaning rules; `undefined` with --no-clean. */
-function rulesOf({ given, problems }: Source): CleaningRules | undefined {
-  const range = (name: string, usual: readonly [low: number, high: number]) => {
-    const low = numberAt(given, `min-${name}`) ?? usual[0];
-    const high = numberAt(given, `max-${name}`) ?? usual[1];
-    if (!(low <= high)) {
-      problems.push(`--min-${name}, --max-${name}: the least must not exceed the most, got ${low}..${high}`);
-    }
-    return [low, high] as const;
-  };
-  const usual = DEFAULT_RULES;
-  const [minFareUsd, maxFareUsd] = range('fare', [usual.minFareUsd, usual.maxFareUsd]);
-  const [minLatDeg, maxLatDeg] = range('latitude', [usual.minLatDeg, usual.maxLatDeg]);
-  const [minLonDeg, maxLonDeg] = range('longitude', [usual.minLonDeg, usual.maxLonDeg]);
-  const [minPassengers, maxPassengers] = range('passengers', [usual.minPassengers, usual.maxPassengers]);
-  const [aboveDistanceKm, maxDistanceKm] = range('distance', [usual.aboveDistanceKm, usual.maxDistanceKm]);
-  if (!switchAt(given, 'clean')) return undefined;
-  return {
-    minFareUsd,
-    maxFareUsd,
-    minLatDeg,
-    maxLatDeg,
-    minLonDeg,
-    maxLonDeg,
-    minPassengers,
-    maxPassengers,
-    aboveDistanceKm,
-    maxDistanceKm,
-  };
-}

@@ -1,4 +1,5 @@
 import { flag, number, type OptionsHelp, text } from '../terminal/read-options.ts';
+import { RANGE_OPTIONS } from './cleaning-options.ts';
 
 const DATA = {
   data: { ...text('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable'), array: true, nargs: 1 },
@@ -24,16 +25,7 @@ const FIT = {
 const CLEANING = {
   clean: flag('apply the cleaning rules; --no-clean keeps every row that is a number', true),
   strict: flag('a row with a wrong number of fields ends the run'),
-  'min-fare': number('USD  [default: 2.5]'),
-  'max-fare': number('USD  [default: 500]'),
-  'min-latitude': number('degrees  [default: 40.5]'),
-  'max-latitude': number('degrees  [default: 41.8]'),
-  'min-longitude': number('degrees  [default: -74.5]'),
-  'max-longitude': number('degrees  [default: -72.8]'),
-  'min-passengers': number('[default: 1]'),
-  'max-passengers': number('[default: 6]'),
-  'min-distance': number('km, exclusive  [default: 0]'),
-  'max-distance': number('km  [default: 60]'),
+  ...RANGE_OPTIONS,
 } as const;
 
 const RUN = {

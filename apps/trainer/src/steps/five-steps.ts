@@ -16,7 +16,7 @@ export async function sumShard(
 ): Promise<ShardSums> {
   const sums = startSums(shard);
   const end = await getData(shard, object, options, (trips, block) => {
-    sums.add(preprocess(computeDistance(trips, sums.kernel), options), block);
+    sums.add(preprocess(computeDistance(trips, sums.engine), options, sums.engine), block);
   });
   return sums.end(end);
 }

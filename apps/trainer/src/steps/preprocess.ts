@@ -1,4 +1,4 @@
-import { type CleaningRules, clean, type HeldTrips, holdOut } from '@taxifare/core';
+import { type CleaningRules, clean, holdOut, type TripColumns, type TripEngine } from '@taxifare/core';
 
 export interface PreprocessOptions {
   /** `undefined`: keep every row that is a number. */
@@ -8,8 +8,8 @@ export interface PreprocessOptions {
 }
 
 /** Step three: applies the cleaning rules, then holds some of the kept rows out. What becomes of each is its verdict. */
-export function preprocess(trips: HeldTrips, options: PreprocessOptions): HeldTrips {
-  clean(trips, options.rules);
+export function preprocess(trips: TripColumns, options: PreprocessOptions, engine: TripEngine): TripColumns {
+  clean(trips, options.rules, engine);
   if (options.testFraction > 0) holdOut(trips, options.testFraction);
   return trips;
 }

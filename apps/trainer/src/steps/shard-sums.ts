@@ -1,15 +1,15 @@
 import {
   type CsvEnd,
-  createTripKernel,
+  createTripEngine,
   emptySummary,
-  type HeldTrips,
   mergeSummaries,
   type SparsePicture,
   type Summary,
   sparsePicture,
   summarize,
   summaryOfLines,
-  type TripKernel,
+  type TripColumns,
+  type TripEngine,
   tallyPicture,
 } from '@taxifare/core';
 import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
@@ -25,35 +25,36 @@ export interface ShardSums {
   readonly picture: SparsePicture;
 }
 
-/** Kernels are reused: each has a memory of its own. */
-const kernels: TripKernel[] = [];
+/** Engines are reused: each has a memory of its own. */
+const engines: TripEngine[] = [];
 
 /**
  * Adds up a shard, batch by batch. The batches of a block of the file are one block's however its bytes arrive, and sums
  * merge in the order of the blocks: what comes out depends on the data alone.
  */
 export function startSums(shard: Shard): {
-  readonly kernel: TripKernel;
-  add(trips: HeldTrips, block: number): void;
+  readonly engine: TripEngine;
+  add(trips: TripColumns, block: number): void;
   end(end: CsvEnd): ShardSums;
 } {
-  const kernel = kernels.pop() ?? createTripKernel();
+  const engine = engines.pop() ?? createTripEngine();
   const parts: Summary[] = [emptySummary()];
   const firstPart = shard.startByte / SHARD_BYTES;
   return {
-    kernel,
+    engine,
     add: (trips, block) => {
+      const selection = engine.select(trips.length);
       const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
       while (parts.length <= part) parts.push(emptySummary());
-      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips));
-      tallyPicture(trips);
+      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips, selection, engine));
+      tallyPicture(trips, selection, engine);
     },
     end: ({ startByte, endByte, lines, malformed, firstMalformedLine = null }) => {
       // The reader counts lines and malformed records of the shard as a whole: its first part has them.
       parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
-      const picture = sparsePicture(kernel.picture);
-      kernel.picture.fill(0);
-      kernels.push(kernel);
+      const picture = sparsePicture(engine.picture);
+      engine.picture.fill(0);
+      engines.push(engine);
       return { startByte, endByte, parts, picture };
     },
   };

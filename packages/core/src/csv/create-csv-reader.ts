@@ -1,5 +1,5 @@
 import { DataError } from '../data-error.ts';
-import { createKernel, type Kernel } from '../kernels/csv-kernel.ts';
+import { type CsvKernel, createCsvKernel } from '../kernels/csv-kernel.ts';
 import {
   BLOCK_BYTES,
   type CsvBatch,
@@ -32,7 +32,7 @@ class SliceReader implements CsvReader {
   readonly #maxRecordBytes: number;
   readonly #readBytes: number;
   #slice: CsvSlice;
-  #kernel: Kernel;
+  #kernel: CsvKernel;
   #window: InputWindow;
   /** Where the next record starts; undefined while the newline before the first is being looked for. */
   #record: number | undefined;
@@ -113,8 +113,8 @@ class SliceReader implements CsvReader {
     };
   }
 
-  #kernelFor(slice: CsvSlice): Kernel {
-    return createKernel({
+  #kernelFor(slice: CsvSlice): CsvKernel {
+    return createCsvKernel({
       fields: slice.header.columns,
       positions: slice.header.positions,
       blockBytes: this.#blockBytes,

@@ -1,10 +1,10 @@
-import type { Kernel } from '../kernels/csv-kernel.ts';
+import type { CsvKernel } from '../kernels/csv-kernel.ts';
 import { numberOf } from './number-of.ts';
 import { parseRecords } from './parse-records.ts';
 
 /** Reads the rows that the kernel's last call could not, all in one go, and puts their numbers in their places. */
 export function fillOddRows(
-  kernel: Kernel,
+  kernel: CsvKernel,
   wanted: { readonly columns: number; readonly positions: readonly number[] },
 ): void {
   const { memory, columns, odd } = kernel;

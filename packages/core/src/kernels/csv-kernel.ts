@@ -1,7 +1,8 @@
 import { CSV_KERNEL_WASM } from './csv-kernel-wasm.ts';
+import { instantiate, type WasmGlobal } from './wasm.ts';
 
-/** What the kernel is set up for. */
-export interface KernelShape {
+/** The form of the records that a kernel is set up for. */
+export interface CsvKernelShape {
   /** Fields in a well-formed record. */
   readonly fields: number;
   /** The wanted fields' indices, in the order of the columns that come out. */
@@ -14,7 +15,7 @@ export interface KernelShape {
  * Turns the bytes of a window of memory into rows of columns. Rows pile up until `clear`. Whatever it cannot read
  * itself it lists as odd: the row has its place in the columns, and somebody else fills it.
  */
-export interface Kernel {
+export interface CsvKernel {
   /** The memory; addresses are indices into it. */
   readonly memory: Uint8Array;
   /** Where the window is: the reader's bytes lie in [windowStart, windowEnd). */
@@ -43,47 +44,32 @@ export interface Kernel {
   readonly odd: Uint32Array;
 }
 
-/** As much of the host's WebAssembly as is needed: core knows neither the browser's types nor Node's. */
-interface Host {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object) => { readonly exports: KernelExports };
-  };
-  atob(base64: string): string;
-}
-
-interface Cell {
-  readonly value: number;
-}
-
-interface KernelExports {
+interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(fields: number, wanted: number, blockBytes: number, maxRecordBytes: number): void;
   parse(from: number, to: number, limit: number, end: number): number;
   clear(): void;
-  readonly windowStart: Cell;
-  readonly windowEnd: Cell;
-  readonly wantedStart: Cell;
-  readonly columnsStart: Cell;
-  readonly capacity: Cell;
-  readonly oddStart: Cell;
-  readonly oddCount: Cell;
-  readonly rows: Cell;
-  readonly lines: Cell;
-  readonly malformed: Cell;
-  readonly malformedLine: Cell;
-  readonly openQuote: Cell;
-  readonly isTooLong: Cell;
+  readonly windowStart: WasmGlobal;
+  readonly windowEnd: WasmGlobal;
+  readonly wantedStart: WasmGlobal;
+  readonly columnsStart: WasmGlobal;
+  readonly capacity: WasmGlobal;
+  readonly oddStart: WasmGlobal;
+  readonly oddCount: WasmGlobal;
+  readonly rows: WasmGlobal;
+  readonly lines: WasmGlobal;
+  readonly malformed: WasmGlobal;
+  readonly malformedLine: WasmGlobal;
+  readonly openQuote: WasmGlobal;
+  readonly isTooLong: WasmGlobal;
 }
 
 const NEWLINE = 10;
 
 /** A kernel for one thread. */
-export function createKernel(shape: KernelShape): Kernel {
+export function createCsvKernel(shape: CsvKernelShape): CsvKernel {
   const { fields, positions, blockBytes, maxRecordBytes } = shape;
-  const { WebAssembly, atob } = globalThis as unknown as Host;
-  const wasm = Uint8Array.from(atob(CSV_KERNEL_WASM), (character) => character.charCodeAt(0));
-  const kernel = new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports;
+  const kernel = instantiate<Exports>(CSV_KERNEL_WASM);
   kernel.configure(fields, positions.length, blockBytes, maxRecordBytes);
   const { buffer } = kernel.memory;
   const memory = new Uint8Array(buffer);

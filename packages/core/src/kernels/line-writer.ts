@@ -1,4 +1,5 @@
 import { LINE_WRITER_WASM } from './line-writer-wasm.ts';
+import { instantiate, type WasmGlobal } from './wasm.ts';
 
 /** Records are taken up to so many bytes and rows at a time, whose lists stay in a near cache. */
 const CHUNK_BYTES = 64 * 1024;
@@ -42,40 +43,25 @@ export interface LineWriter {
   write(columns: number, firstNumber: number): Uint8Array;
 }
 
-/** As much of the host's WebAssembly as is needed: core knows neither the browser's types nor Node's. */
-interface Host {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: LineWriterExports };
-  };
-  atob(base64: string): string;
-}
-
-interface Cell {
-  readonly value: number;
-}
-
-interface LineWriterExports {
+interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(windowBytes: number, capacity: number, keyAt: number): void;
   index(from: number, to: number, enough: number, mostRows: number): number;
   write(columns: number, firstNumber: number): number;
-  readonly windowStart: Cell;
-  readonly columnsStart: Cell;
-  readonly linesStart: Cell;
-  readonly rows: Cell;
-  readonly isPlain: Cell;
+  readonly windowStart: WasmGlobal;
+  readonly columnsStart: WasmGlobal;
+  readonly linesStart: WasmGlobal;
+  readonly rows: WasmGlobal;
+  readonly isPlain: WasmGlobal;
 }
 
 export function createLineWriter({ keyAt, maxRecordBytes }: LineWriterShape): LineWriter {
-  const { WebAssembly, atob } = globalThis as unknown as Host;
-  const wasm = Uint8Array.from(atob(LINE_WRITER_WASM), (character) => character.charCodeAt(0));
   const writeByHost = (value: number, at: number): number => {
     const text = Number.isNaN(value) ? '' : String(value);
     for (let i = 0; i < text.length; i += 1) memory[at + i] = text.charCodeAt(i);
     return at + text.length;
   };
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(wasm), { 'write-number': { writeByHost } }).exports;
+  const instance = instantiate<Exports>(LINE_WRITER_WASM, { 'write-number': { writeByHost } });
   const windowBytes = maxRecordBytes + PUT_BYTES;
   instance.configure(windowBytes, MOST_ROWS, keyAt ?? -1);
   const { buffer } = instance.memory;

@@ -1,78 +1,66 @@
-import { PICTURE_LENGTH } from '../trips/picture.ts';
-import type { DistancedTripBatch, TripBatch } from '../trips/trips.ts';
+import type { Moments } from '../moments.ts';
+import { type Axis, PICTURE_LENGTH } from '../trips/picture-axes.ts';
+import type { TripBatch, TripColumns } from '../trips/trips.ts';
 import { TRIP_ENGINE_WASM } from './trip-engine-wasm.ts';
+import { instantiate, type WasmGlobal } from './wasm.ts';
 
-/**
- * Trips in a kernel's memory, for the steps that work on it: `computeDistances`, `clean`, `holdOut`, then `summarize` and
- * `tallyPicture`. Columns may be longer than `length`.
- */
-export interface HeldTrips extends DistancedTripBatch {
-  /** What becomes of each trip: `KEPT`, or why not. */
-  readonly verdicts: Uint8Array;
-  readonly kernel: TripKernel;
+/** The rows to train on, close together, and the others. Views are good until the next selection. */
+export interface Selection {
+  /** How many there are to train on. */
+  readonly length: number;
+  /** The rows that are dropped or held out. */
+  readonly others: Uint32Array;
 }
 
-/** The WebAssembly that works on columns of trips, with a memory of its own. For one batch at a time. */
-export interface TripKernel {
+/**
+ * The WebAssembly that works on columns of trips, with a memory of its own, for one batch at a time. What a method lists
+ * is a view, good until the next call.
+ */
+export interface TripEngine {
   /** Copies a batch in, over the one before. Good until the next. */
-  hold(trips: TripBatch): HeldTrips;
-  /** What `tallyPicture` counts into. */
+  load(trips: TripBatch): TripColumns;
+  /** Computes the distances of the ordinary rows, and lists the others. */
+  computeDistances(rows: number): Uint32Array;
+  /** Writes the verdict of the rows that lie within all bounds, two a range of `RULE_RANGES`, and lists the others. */
+  clean(rows: number, bounds: readonly number[]): Uint32Array;
+  /** Puts the rows whose verdict is `KEPT` together. */
+  select(rows: number): Selection;
+  /** The moments of fare on distance over selected rows, one at least. */
+  momentsOf(selection: Selection): Moments;
+  /** Counts selected rows into the picture, by distance and fare. */
+  tally(selection: Selection, distanceKm: Axis, fareUsd: Axis): void;
+  /** The counts of everything since it was last emptied. */
   readonly picture: Uint32Array;
-  readonly steps: KernelSteps;
-  /** The bounds that `steps.clean` asks about. */
-  readonly rules: Float64Array;
-  /** The rows that the last step listed. */
-  readonly rest: Uint32Array;
-  /** The five sums of `steps.moments`. */
-  readonly sums: Float64Array;
 }
 
 /** See assembly/trip-engine.ts. */
-interface KernelSteps {
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  configure(rows: number, pictureBytes: number): void;
   distances(rows: number): void;
   clean(rows: number): void;
   select(rows: number): number;
-  moments(): void;
-  tally(perKm: number, kmBins: number, perUsd: number, usdBins: number): void;
-}
-
-interface Cell {
-  readonly value: number;
-}
-
-interface Exports extends KernelSteps {
-  readonly memory: { readonly buffer: ArrayBuffer };
-  configure(rows: number, pictureBytes: number): void;
-  readonly rulesStart: Cell;
-  readonly sumsStart: Cell;
-  readonly pictureStart: Cell;
-  readonly columnsStart: Cell;
-  readonly stride: Cell;
-  readonly verdictsStart: Cell;
-  readonly restStart: Cell;
-  readonly restCount: Cell;
-}
-
-/** As much of the host's WebAssembly as is needed: core knows neither the browser's types nor Node's. */
-interface Host {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object) => { readonly exports: Exports };
-  };
-  atob(base64: string): string;
+  moments(rows: number): void;
+  tally(rows: number, perKm: number, kmBins: number, perUsd: number, usdBins: number): void;
+  readonly boundsStart: WasmGlobal;
+  readonly mostBounds: WasmGlobal;
+  readonly sumsStart: WasmGlobal;
+  readonly pictureStart: WasmGlobal;
+  readonly columnsStart: WasmGlobal;
+  readonly stride: WasmGlobal;
+  readonly verdictsStart: WasmGlobal;
+  readonly listStart: WasmGlobal;
+  readonly listed: WasmGlobal;
 }
 
 const FIRST_ROWS = 4096;
-const RULES = 10;
 const SUMS = 5;
 
-export function createTripKernel(): TripKernel {
-  const { WebAssembly, atob } = globalThis as unknown as Host;
-  const wasm = Uint8Array.from(atob(TRIP_ENGINE_WASM), (character) => character.charCodeAt(0));
-  return new Kernel(new WebAssembly.Instance(new WebAssembly.Module(wasm)).exports);
+export function createTripEngine(): TripEngine {
+  return new Engine(instantiate<Exports>(TRIP_ENGINE_WASM));
 }
 
-class Kernel implements TripKernel {
+class Engine implements TripEngine {
   readonly #exports: Exports;
   #rows = FIRST_ROWS;
   #views: Views;
@@ -82,27 +70,11 @@ class Kernel implements TripKernel {
     this.#views = layOut(exports, FIRST_ROWS);
   }
 
-  get steps(): KernelSteps {
-    return this.#exports;
-  }
-
   get picture(): Uint32Array {
     return this.#views.picture;
   }
 
-  get rules(): Float64Array {
-    return this.#views.rules;
-  }
-
-  get sums(): Float64Array {
-    return this.#views.sums;
-  }
-
-  get rest(): Uint32Array {
-    return this.#views.rest.subarray(0, this.#exports.restCount.value);
-  }
-
-  hold(trips: TripBatch): HeldTrips {
+  load(trips: TripBatch): TripColumns {
     const { length } = trips;
     if (length > this.#rows) {
       this.#views = layOut(this.#exports, length);
@@ -115,12 +87,46 @@ class Kernel implements TripKernel {
     columns.dropoffLatDeg.set(trips.dropoffLatDeg);
     columns.dropoffLonDeg.set(trips.dropoffLonDeg);
     columns.passengerCount.set(trips.passengerCount);
-    return { ...columns, length, verdicts: this.#views.verdicts, kernel: this };
+    return { ...columns, length };
+  }
+
+  computeDistances(rows: number): Uint32Array {
+    this.#exports.distances(rows);
+    return this.#listed();
+  }
+
+  clean(rows: number, bounds: readonly number[]): Uint32Array {
+    this.#views.bounds.set(bounds);
+    this.#exports.clean(rows);
+    return this.#listed();
+  }
+
+  select(rows: number): Selection {
+    const length = this.#exports.select(rows);
+    return { length, others: this.#listed() };
+  }
+
+  momentsOf({ length }: Selection): Moments {
+    this.#exports.moments(length);
+    const [meanX = 0, meanY = 0, sxx = 0, sxy = 0, syy = 0] = this.#views.sums;
+    return { n: length, meanX: [meanX], meanY, sxx: [[sxx]], sxy: [sxy], syy };
+  }
+
+  tally({ length }: Selection, distanceKm: Axis, fareUsd: Axis): void {
+    this.#exports.tally(length, 1 / distanceKm.width, distanceKm.bins, 1 / fareUsd.width, fareUsd.bins);
+  }
+
+  #listed(): Uint32Array {
+    return this.#views.list.subarray(0, this.#exports.listed.value);
   }
 }
 
-interface Views extends Pick<TripKernel, 'picture' | 'rules' | 'sums' | 'rest'>, Pick<HeldTrips, 'verdicts'> {
-  readonly columns: Omit<DistancedTripBatch, 'length'>;
+interface Views {
+  readonly columns: Omit<TripColumns, 'length'>;
+  readonly list: Uint32Array;
+  readonly picture: Uint32Array;
+  readonly bounds: Float64Array;
+  readonly sums: Float64Array;
 }
 
 /** Growing moves the memory, and leaves no view of it good. */
@@ -137,11 +143,11 @@ function layOut(exports: Exports, rows: number): Views {
       dropoffLonDeg: column(4),
       passengerCount: column(5),
       distanceKm: column(6),
+      verdicts: new Uint8Array(buffer, exports.verdictsStart.value, rows),
     },
-    verdicts: new Uint8Array(buffer, exports.verdictsStart.value, rows),
-    rest: new Uint32Array(buffer, exports.restStart.value, rows),
+    list: new Uint32Array(buffer, exports.listStart.value, rows),
     picture: new Uint32Array(buffer, exports.pictureStart.value, PICTURE_LENGTH),
-    rules: new Float64Array(buffer, exports.rulesStart.value, RULES),
+    bounds: new Float64Array(buffer, exports.boundsStart.value, exports.mostBounds.value),
     sums: new Float64Array(buffer, exports.sumsStart.value, SUMS),
   };
 }

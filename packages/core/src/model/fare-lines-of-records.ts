@@ -1,8 +1,27 @@
 import { numberOf } from '../csv/number-of.ts';
+import type { CsvHeader } from '../csv/parse-header.ts';
 import { parseRecords } from '../csv/parse-records.ts';
+import { host } from '../host.ts';
 import { haversineKm } from '../trips/haversine.ts';
-import type { FareLinesOptions } from './fare-lines.ts';
-import { predictFareUsd, predictionIntervalUsd } from './model.ts';
+import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
+
+/** What a line says after its key. */
+export type FareColumns =
+  | readonly ['fare_amount']
+  | readonly ['distance_km', 'fare_amount']
+  | readonly ['distance_km', 'fare_amount', 'low', 'high'];
+
+/** The columns to ask a header for, in the order that `createFareLines` expects. */
+export const PLACE_COLUMNS = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
+
+export interface FareLinesOptions {
+  /** What to call the file in an error. */
+  readonly source: string;
+  /** Of the wanted columns `PLACE_COLUMNS`. */
+  readonly header: CsvHeader;
+  readonly model: Model;
+  readonly columns: FareColumns;
+}
 
 export interface RecordsOptions extends FareLinesOptions {
   readonly keyAt: number | undefined;
@@ -10,15 +29,9 @@ export interface RecordsOptions extends FareLinesOptions {
   readonly firstNumber: number;
 }
 
-/** As much of the host as is needed: core knows neither the browser's types nor Node's. */
-interface Host {
-  readonly TextEncoder: new () => { encode(text: string): Uint8Array };
-}
-
 /** The lines of whole records one by one: the general path, and the definition of what a line says. */
 export function fareLinesOfRecords(bytes: Uint8Array, options: RecordsOptions): Uint8Array {
   const { header, model, columns, keyAt, firstNumber } = options;
-  const { TextEncoder } = globalThis as unknown as Host;
   const lines = parseRecords(bytes).map((record, i) => {
     const key = keyAt === undefined ? String(firstNumber + i) : quoted(record[keyAt] ?? '');
     const [aLat, aLon, bLat, bLon] = header.positions.map((position) => numberOf(record[position] ?? ''));
@@ -28,7 +41,7 @@ export function fareLinesOfRecords(bytes: Uint8Array, options: RecordsOptions): 
     const values = { distance_km: distanceKm, fare_amount: predictFareUsd(model, distanceKm), low, high };
     return `${[key, ...columns.map((name) => values[name])].join(',')}\n`;
   });
-  return new TextEncoder().encode(lines.join(''));
+  return new host.TextEncoder().encode(lines.join(''));
 }
 
 function quoted(text: string): string {

@@ -1,29 +1,10 @@
 import type { CsvBatch, CsvReader } from '../csv/contract.ts';
 import { createCsvReader } from '../csv/create-csv-reader.ts';
-import type { CsvHeader } from '../csv/parse-header.ts';
 import { DataError } from '../data-error.ts';
 import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../kernels/line-writer.ts';
 import { haversineBatch } from '../trips/haversine.ts';
-import { fareLinesOfRecords } from './fare-lines-of-records.ts';
+import { type FareColumns, type FareLinesOptions, fareLinesOfRecords } from './fare-lines-of-records.ts';
 import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
-
-/** What a line says after its key. */
-export type FareColumns =
-  | readonly ['fare_amount']
-  | readonly ['distance_km', 'fare_amount']
-  | readonly ['distance_km', 'fare_amount', 'low', 'high'];
-
-/** The columns to ask a header for, in the order that `createFareLines` expects. */
-export const PLACE_COLUMNS = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
-
-export interface FareLinesOptions {
-  /** What to call the file in an error. */
-  readonly source: string;
-  /** Of the wanted columns `PLACE_COLUMNS`. */
-  readonly header: CsvHeader;
-  readonly model: Model;
-  readonly columns: FareColumns;
-}
 
 /** Lines of CSV, in UTF-8; a view that the next call overwrites. */
 export type TakeLines = (lines: Uint8Array) => void;

@@ -1,5 +1,7 @@
-export type { FareColumns, FareLines, FareLinesOptions, TakeLines } from './fare-lines.ts';
-export { createFareLines, PLACE_COLUMNS } from './fare-lines.ts';
+export type { FareLines, TakeLines } from './fare-lines.ts';
+export { createFareLines } from './fare-lines.ts';
+export type { FareColumns, FareLinesOptions } from './fare-lines-of-records.ts';
+export { PLACE_COLUMNS } from './fare-lines-of-records.ts';
 export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
 export { evaluate, fit } from './fit.ts';
 export { formatJoblib } from './joblib.ts';

@@ -1,5 +1,5 @@
 import type { Moments } from '../moments.ts';
-import { type CleaningRules, DROP_REASONS, type DropReason } from '../trips/clean.ts';
+import { byReason, type CleaningRules, DROP_REASONS, type DropReason } from '../trips/rules.ts';
 import type { Summary } from '../trips/summary.ts';
 import { evaluate, type Fit, type FitOptions, fit } from './fit.ts';
 
@@ -89,8 +89,8 @@ export interface TrainedFrom {
 
 /** The model that a summary of the data determines. Throws `DataError` where the rows do not determine one. */
 export function createModel({ summary, fitOptions, rules, testFraction, data, codeVersion }: TrainedFrom): Model {
-  const { train, holdout } = summary;
-  const { coefficients, intercept, ...fitted } = describeFit(train, holdout, fitOptions);
+  const { train, heldOut } = summary;
+  const { coefficients, intercept, ...fitted } = describeFit(train, heldOut, fitOptions);
   return {
     schemaVersion: 1,
     kind: 'taxifare-linear-model',
@@ -110,12 +110,12 @@ export function createModel({ summary, fitOptions, rules, testFraction, data, co
       rules: rules ?? null,
       rows: summary.rows,
       kept: train.n,
-      heldOut: holdout.n,
-      dropped: droppedOf(summary),
+      heldOut: heldOut.n,
+      dropped: byReason((reason) => summary.dropped[reason].count),
       firstMalformedLine: summary.firstMalformedLine,
     },
     testFraction,
-    moments: { train, heldOut: holdout },
+    moments: { train, heldOut },
     data,
   };
 }
@@ -147,19 +147,6 @@ function metricsOf(moments: Moments, found: Pick<Fit, 'coefficients' | 'intercep
   if (metrics === undefined) return null;
   const { n, rmse, rSquaredCentred = null, rSquaredUncentred = null } = metrics;
   return { rows: n, rmseUsd: rmse, rSquaredCentred, rSquaredUncentred };
-}
-
-function droppedOf({ dropped }: Summary): Record<DropReason, number> {
-  const { malformed, missing, fare, passengers, distance } = dropped;
-  return {
-    malformed: malformed.count,
-    missing: missing.count,
-    fare: fare.count,
-    'zero-coordinates': dropped['zero-coordinates'].count,
-    'outside-area': dropped['outside-area'].count,
-    passengers: passengers.count,
-    distance: distance.count,
-  };
 }
 
 function formulaOf(slope: number, intercept: number): string {

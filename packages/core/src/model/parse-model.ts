@@ -1,6 +1,6 @@
 import { DataError } from '../data-error.ts';
 import { parseMoments } from '../moments.ts';
-import { type CleaningRules, DEFAULT_RULES, DROP_REASONS, type DropReason } from '../trips/clean.ts';
+import { byReason, DROP_REASONS, parseRules } from '../trips/rules.ts';
 import { describeFit, FEATURES, type Model, rowsOf, TARGET } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ const SCHEMA_VERSION = 1;
  * schema, a field that is missing or makes no sense, or numbers that contradict each other.
  */
 export function parseModel(text: string, source: string): Model {
-  const json = jsonOf(text, source);
+  const json = withEveryRule(jsonOf(text, source));
   const wrong = (what: string): DataError => new DataError(`${source}: ${what}; train the model again`, { source });
   if (json.kind !== 'taxifare-linear-model') throw wrong(`not a taxi fare model, got kind ${shown(json.kind)}`);
   if (typeof json.schemaVersion === 'number' && json.schemaVersion > SCHEMA_VERSION) {
@@ -38,6 +38,21 @@ function jsonOf(text: string, source: string): Json {
   }
   if (isRecord(value)) return value;
   throw new DataError(`${source}: not a model, got ${shown(value)}; give a model.json`, { source });
+}
+
+/** With the rules that there were not when a model was saved: they are off, and dropped nothing. */
+function withEveryRule(json: Json): Json {
+  const { cleaning } = json;
+  if (!isRecord(cleaning) || !isRecord(cleaning.dropped)) return json;
+  const { rules, dropped } = cleaning;
+  return {
+    ...json,
+    cleaning: {
+      ...cleaning,
+      rules: parseRules(rules) ?? rules,
+      dropped: byReason((reason) => dropped[reason] ?? 0),
+    },
+  };
 }
 
 /** The first thing that is wrong; what passes is a `Model`. */
@@ -92,13 +107,9 @@ function differenceIn(got: unknown, wanted: unknown, path = ''): string | undefi
 function isCleaning(value: Json): value is Json & Model['cleaning'] {
   const { rules, rows, kept, heldOut, dropped, firstMalformedLine } = value;
   const hasCounts = isCount(rows) && isCount(kept) && isCount(heldOut) && isRecord(dropped);
-  if (!hasCounts || !DROP_REASONS.every((reason: DropReason) => isCount(dropped[reason]))) return false;
+  if (!hasCounts || !DROP_REASONS.every((reason) => isCount(dropped[reason]))) return false;
   if (firstMalformedLine !== null && !isCount(firstMalformedLine)) return false;
-  return rules === null || isRules(rules);
-}
-
-function isRules(value: unknown): value is CleaningRules {
-  return isRecord(value) && Object.keys(DEFAULT_RULES).every((key) => isNumber(value[key]));
+  return rules === null || parseRules(rules) !== undefined;
 }
 
 function isRecord(value: unknown): value is Json {

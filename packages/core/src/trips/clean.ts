@@ -1,116 +1,92 @@
-import type { HeldTrips } from '../kernels/trip-engine.ts';
-import type { DistancedTripBatch } from './trips.ts';
-
-/** Which trips are kept. Bounds are finite, and inclusive but for `aboveDistanceKm`. */
-export interface CleaningRules {
-  readonly minFareUsd: number;
-  readonly maxFareUsd: number;
-  readonly minLatDeg: number;
-  readonly maxLatDeg: number;
-  readonly minLonDeg: number;
-  readonly maxLonDeg: number;
-  readonly minPassengers: number;
-  readonly maxPassengers: number;
-  readonly aboveDistanceKm: number;
-  readonly maxDistanceKm: number;
-}
-
-/** New York City, taxi-meter fares, a car's worth of people; the 60 km are farther than any end of the city from another. */
-export const DEFAULT_RULES: CleaningRules = {
-  minFareUsd: 2.5,
-  maxFareUsd: 500,
-  minLatDeg: 40.5,
-  maxLatDeg: 41.8,
-  minLonDeg: -74.5,
-  maxLonDeg: -72.8,
-  minPassengers: 1,
-  maxPassengers: 6,
-  aboveDistanceKm: 0,
-  maxDistanceKm: 60,
-};
-
-/**
- * Why a row is dropped, in the order in which the rules are asked; the first that fails is the reason. `malformed` (a
- * wrong number of fields) is found by the CSV reader, before there are numbers to ask about.
- */
-export const DROP_REASONS = [
-  'malformed',
-  'missing',
-  'fare',
-  'zero-coordinates',
-  'outside-area',
-  'passengers',
-  'distance',
-] as const;
-
-export type DropReason = (typeof DROP_REASONS)[number];
-
-/** Verdicts: kept for training; kept, but to measure on; else 1 + the index of the reason, perhaps with the bit `ALONE`. */
-export const KEPT = 0;
-export const HELD_OUT = 255;
-/** Set with the reason of a row that fails this one rule and no other. */
-export const ALONE = 64;
-
-const MISSING = 2;
-const FARE = 3;
-const ZERO = 4;
-const OUTSIDE = 5;
-const PASSENGERS = 6;
-const DISTANCE = 7;
+import type { TripEngine } from '../kernels/trip-engine.ts';
+import { byRange, type CleaningRules, type DropReason, type RangeName, RULE_RANGES, RULES } from './rules.ts';
+import type { TripColumns } from './trips.ts';
+import { ALONE, KEPT, verdictOf } from './verdict.ts';
 
 /**
  * Writes each trip's verdict. `missing`: the fare, a coordinate, the passenger count or the distance that follows is not a
  * finite number. Without rules that is the only one.
  */
-export function clean(trips: HeldTrips, rules: CleaningRules | undefined): void {
-  const { length, verdicts, kernel } = trips;
+export function clean(trips: TripColumns, rules: CleaningRules | undefined, engine: TripEngine): void {
+  const { length, verdicts } = trips;
   if (rules === undefined) {
-    for (let i = 0; i < length; i++) verdicts[i] = isNumber(trips, i) ? KEPT : MISSING;
+    for (let i = 0; i < length; i++) verdicts[i] = isFiniteRow(trips, i) ? KEPT : MISSING;
     return;
   }
-  const { minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg } = rules;
-  const { minPassengers, maxPassengers, aboveDistanceKm, maxDistanceKm } = rules;
-  kernel.rules.set([minFareUsd, maxFareUsd, minLatDeg, maxLatDeg, minLonDeg, maxLonDeg]);
-  kernel.rules.set([minPassengers, maxPassengers, aboveDistanceKm, maxDistanceKm], 6);
-  kernel.steps.clean(length);
-  for (const i of kernel.rest) verdicts[i] = verdictOf(trips, i, rules);
+  const { limits, bounds } = limitsOf(rules);
+  for (const i of engine.clean(length, bounds)) verdicts[i] = verdictOn(trips, i, limits);
 }
 
-function isNumber(trips: DistancedTripBatch, i: number): boolean {
+interface Limit {
+  readonly min: number;
+  readonly max: number;
+  readonly isAboveMin: boolean;
+}
+
+type Limits = Readonly<Record<RangeName, Limit>>;
+
+interface RuleLimits {
+  readonly limits: Limits;
+  /** The same for the trip engine. */
+  readonly bounds: readonly number[];
+}
+
+/** Kept, as the same rules are asked block after block. */
+const known = new WeakMap<CleaningRules, RuleLimits>();
+
+function limitsOf(rules: CleaningRules): RuleLimits {
+  const found = known.get(rules);
+  if (found !== undefined) return found;
+  const limits = byRange(({ min, max, isAboveMin = false }) => {
+    return { min: rules[min] ?? Number.NEGATIVE_INFINITY, max: rules[max] ?? Number.POSITIVE_INFINITY, isAboveMin };
+  });
+  const made = { limits, bounds: RULE_RANGES.flatMap(({ name }) => [limits[name].min, limits[name].max]) };
+  known.set(rules, made);
+  return made;
+}
+
+function isWithin({ min, max, isAboveMin }: Limit, value: number): boolean {
+  return (isAboveMin ? value > min : value >= min) && value <= max;
+}
+
+type Keeps = (trips: TripColumns, i: number, limits: Limits) => boolean;
+
+/** Whether a rule keeps row i, whose values are finite. The trip engine asks the same. */
+const KEEPS: Readonly<Record<Exclude<DropReason, 'malformed' | 'missing'>, Keeps>> = {
+  fare: ({ fareUsd }, i, limits) => isWithin(limits.fare, fareUsd[i]!),
+  'zero-coordinates': ({ pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg }, i) =>
+    pickupLatDeg[i] !== 0 && pickupLonDeg[i] !== 0 && dropoffLatDeg[i] !== 0 && dropoffLonDeg[i] !== 0,
+  'outside-area': ({ pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg }, i, { latitude, longitude }) =>
+    isWithin(latitude, pickupLatDeg[i]!) &&
+    isWithin(longitude, pickupLonDeg[i]!) &&
+    isWithin(latitude, dropoffLatDeg[i]!) &&
+    isWithin(longitude, dropoffLonDeg[i]!),
+  passengers: ({ passengerCount }, i, limits) => isWithin(limits.passengers, passengerCount[i]!),
+  distance: ({ distanceKm }, i, limits) => isWithin(limits.distance, distanceKm[i]!),
+};
+
+const MISSING = verdictOf('missing');
+const ASKED = RULES.flatMap(({ reason }) => {
+  return reason === 'malformed' || reason === 'missing' ? [] : [{ verdict: verdictOf(reason), keeps: KEEPS[reason] }];
+});
+
+/** The verdict on a row that some rule fails. */
+function verdictOn(trips: TripColumns, i: number, limits: Limits): number {
+  if (!isFiniteRow(trips, i)) return MISSING | ALONE;
+  let first = KEPT;
+  let failed = 0;
+  for (let rule = 0; rule < ASKED.length; rule++) {
+    const { verdict, keeps } = ASKED[rule]!;
+    if (keeps(trips, i, limits)) continue;
+    if (failed === 0) first = verdict;
+    failed += 1;
+  }
+  return failed === 1 ? first | ALONE : first;
+}
+
+function isFiniteRow(trips: TripColumns, i: number): boolean {
   const { fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, distanceKm } = trips;
   // A finite number times zero is zero; NaN and the infinities give NaN.
   const sum = fareUsd[i]! * 0 + pickupLatDeg[i]! * 0 + pickupLonDeg[i]! * 0 + dropoffLatDeg[i]! * 0;
   return sum + dropoffLonDeg[i]! * 0 + passengerCount[i]! * 0 + distanceKm[i]! * 0 === 0;
-}
-
-/** The verdict on a row that some rule fails. */
-function verdictOf(trips: DistancedTripBatch, i: number, rules: CleaningRules): number {
-  if (!isNumber(trips, i)) return MISSING | ALONE;
-  const fare = trips.fareUsd[i]!;
-  const aLat = trips.pickupLatDeg[i]!;
-  const aLon = trips.pickupLonDeg[i]!;
-  const bLat = trips.dropoffLatDeg[i]!;
-  const bLon = trips.dropoffLonDeg[i]!;
-  const passengers = trips.passengerCount[i]!;
-  const km = trips.distanceKm[i]!;
-  const isFareFine = fare >= rules.minFareUsd && fare <= rules.maxFareUsd;
-  const isZero = aLat === 0 || aLon === 0 || bLat === 0 || bLon === 0;
-  const isInside = isInArea(aLat, aLon, rules) && isInArea(bLat, bLon, rules);
-  const arePassengersFine = passengers >= rules.minPassengers && passengers <= rules.maxPassengers;
-  const isDistanceFine = km > rules.aboveDistanceKm && km <= rules.maxDistanceKm;
-  // The last that fails overwrites the others, so they are asked in the order of their reasons, backwards.
-  let first = KEPT;
-  let failed = 0;
-  if (!isDistanceFine) [first, failed] = [DISTANCE, failed + 1];
-  if (!arePassengersFine) [first, failed] = [PASSENGERS, failed + 1];
-  if (!isInside) [first, failed] = [OUTSIDE, failed + 1];
-  if (isZero) [first, failed] = [ZERO, failed + 1];
-  if (!isFareFine) [first, failed] = [FARE, failed + 1];
-  return first | (failed === 1 ? ALONE : 0);
-}
-
-function isInArea(latDeg: number, lonDeg: number, rules: CleaningRules): boolean {
-  return (
-    latDeg >= rules.minLatDeg && latDeg <= rules.maxLatDeg && lonDeg >= rules.minLonDeg && lonDeg <= rules.maxLonDeg
-  );
 }

@@ -1,5 +1,5 @@
-import type { HeldTrips } from '../kernels/trip-engine.ts';
-import type { TripBatch } from './trips.ts';
+import type { TripEngine } from '../kernels/trip-engine.ts';
+import type { TripBatch, TripColumns } from './trips.ts';
 
 /** Mean radius of the Earth in kilometres, rounded: the one that the haversine formula is usually given with. */
 export const EARTH_RADIUS_KM = 6371;
@@ -69,12 +69,11 @@ export function haversineBatch(trips: Omit<TripBatch, 'fareUsd' | 'passengerCoun
   }
 }
 
-/** Computes the great-circle distances of trips in a kernel, bit for bit those of `haversineKm`. */
-export function computeDistances(trips: HeldTrips): void {
-  const { length, kernel, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, distanceKm } = trips;
-  kernel.steps.distances(length);
+/** Computes the great-circle distances of the trips that an engine has loaded, bit for bit those of `haversineKm`. */
+export function computeDistances(trips: TripColumns, engine: TripEngine): void {
+  const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, distanceKm } = trips;
   // Trips out of any city, for which the series do not do, and coordinates that are no numbers.
-  for (const i of kernel.rest) {
+  for (const i of engine.computeDistances(length)) {
     distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);
   }
 }

@@ -1,5 +1,5 @@
-import type { HeldTrips } from '../kernels/trip-engine.ts';
-import { HELD_OUT, KEPT } from './clean.ts';
+import type { TripColumns } from './trips.ts';
+import { HELD_OUT, KEPT } from './verdict.ts';
 
 const SPREAD = 2 ** 32;
 
@@ -8,7 +8,7 @@ const SPREAD = 2 ** 32;
  * bits; −0 is 0), so the split is the same however the data is cut, and what is held out at one fraction is held out at
  * every greater one. `fraction` is in [0, 1]. Source of the mixing: A. Appleby, MurmurHash3, 2011 (public domain).
  */
-export function holdOut(trips: HeldTrips, fraction: number): void {
+export function holdOut(trips: TripColumns, fraction: number): void {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`holdOut: a fraction is in [0, 1], got ${fraction}`);
   const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, verdicts } = trips;
   const limit = fraction * SPREAD;

@@ -1,35 +1,17 @@
-import type { HeldTrips } from '../kernels/trip-engine.ts';
-import { HELD_OUT } from './clean.ts';
+import type { Selection, TripEngine } from '../kernels/trip-engine.ts';
+import { DISTANCE_AXIS_KM, FARE_AXIS_USD, GRID_LENGTH, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from './picture-axes.ts';
+import type { TripColumns } from './trips.ts';
+import { HELD_OUT } from './verdict.ts';
 
-/** Bins of equal width from `start` on; what lies outside is not in them. */
-export interface Axis {
-  readonly start: number;
-  readonly width: number;
-  readonly bins: number;
-}
-
-/** The trips to train on: counts by distance and fare. What lies beyond the last bin is counted in the last. */
-export const DISTANCE_AXIS_KM: Axis = { start: 0, width: 0.25, bins: 240 };
-export const FARE_AXIS_USD: Axis = { start: 0, width: 0.5, bins: 300 };
-/** The dropped trips: counts by pickup place. What lies off the map is not on it. */
-export const MAP_LON_AXIS_DEG: Axis = { start: -74.3, width: 0.011, bins: 64 };
-export const MAP_LAT_AXIS_DEG: Axis = { start: 40.5, width: 0.0105, bins: 48 };
-
-const GRID = DISTANCE_AXIS_KM.bins * FARE_AXIS_USD.bins;
-const MAP = MAP_LON_AXIS_DEG.bins * MAP_LAT_AXIS_DEG.bins;
-
-/** Length of a picture: the distance × fare grid, then the map. Counts add up in any order. */
-export const PICTURE_LENGTH: number = GRID + MAP;
-
-/** Counts trips that were just summarized into their kernel's picture: those to train on, and the dropped ones. */
-export function tallyPicture(trips: HeldTrips): void {
-  const { kernel, verdicts, pickupLatDeg, pickupLonDeg } = trips;
-  const { picture } = kernel;
-  kernel.steps.tally(1 / DISTANCE_AXIS_KM.width, DISTANCE_AXIS_KM.bins, 1 / FARE_AXIS_USD.width, FARE_AXIS_USD.bins);
-  for (const i of kernel.rest) {
+/** Counts trips into the engine's picture: those that were selected to train on, and the dropped ones. */
+export function tallyPicture(trips: TripColumns, selection: Selection, engine: TripEngine): void {
+  const { verdicts, pickupLatDeg, pickupLonDeg } = trips;
+  const { picture } = engine;
+  engine.tally(selection, DISTANCE_AXIS_KM, FARE_AXIS_USD);
+  for (const i of selection.others) {
     if (verdicts[i] === HELD_OUT) continue;
     const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);
-    if (place >= 0) picture[GRID + place]!++;
+    if (place >= 0) picture[GRID_LENGTH + place]!++;
   }
 }
 
@@ -94,12 +76,12 @@ export function cellsOf(picture: Uint32Array): PictureCells {
   const trips: TripCell[] = [];
   const dropped: DroppedCell[] = [];
   for (const [i, bin] of bins.entries()) {
-    if (bin < GRID) {
+    if (bin < GRID_LENGTH) {
       const fareBin = bin % FARE_AXIS_USD.bins;
       trips.push({ distanceBin: (bin - fareBin) / FARE_AXIS_USD.bins, fareBin, trips: counts[i]! });
     } else {
-      const lonBin = (bin - GRID) % MAP_LON_AXIS_DEG.bins;
-      dropped.push({ lonBin, latBin: (bin - GRID - lonBin) / MAP_LON_AXIS_DEG.bins, trips: counts[i]! });
+      const lonBin = (bin - GRID_LENGTH) % MAP_LON_AXIS_DEG.bins;
+      dropped.push({ lonBin, latBin: (bin - GRID_LENGTH - lonBin) / MAP_LON_AXIS_DEG.bins, trips: counts[i]! });
     }
   }
   return { trips, dropped };

@@ -1,6 +1,8 @@
-import type { HeldTrips, TripKernel } from '../kernels/trip-engine.ts';
+import type { Selection, TripEngine } from '../kernels/trip-engine.ts';
 import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../moments.ts';
-import { ALONE, DROP_REASONS, type DropReason, HELD_OUT } from './clean.ts';
+import { byReason, DROP_REASONS, type DropReason } from './rules.ts';
+import type { TripColumns } from './trips.ts';
+import { ALONE, HELD_OUT, verdictOf } from './verdict.ts';
 
 /** The rows that one rule dropped. */
 export interface Dropped {
@@ -27,7 +29,7 @@ export interface Summary {
   readonly firstMalformedLine: number | null;
   /** Of fare on distance, over the rows to train on and over those held out. */
   readonly train: Moments;
-  readonly holdout: Moments;
+  readonly heldOut: Moments;
   readonly dropped: Readonly<Record<DropReason, Dropped>>;
 }
 
@@ -37,7 +39,7 @@ const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
 
 export function emptySummary(): Summary {
   const dropped = byReason(() => NONE);
-  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, holdout: NONE.all, dropped };
+  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, heldOut: NONE.all, dropped };
 }
 
 /** Of the rows of `a` followed by those of `b`. */
@@ -48,7 +50,7 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
     lines: a.lines + b.lines,
     firstMalformedLine: a.firstMalformedLine ?? lineInB,
     train: mergeMoments(a.train, b.train),
-    holdout: mergeMoments(a.holdout, b.holdout),
+    heldOut: mergeMoments(a.heldOut, b.heldOut),
     dropped: byReason((reason) => mergeDropped(a.dropped[reason], b.dropped[reason])),
   };
 }
@@ -66,18 +68,17 @@ export function summaryOfLines(lines: number, malformed: number, firstMalformedL
   return { ...empty, rows: malformed, lines, firstMalformedLine, dropped };
 }
 
-/** Of trips in a kernel and their verdicts. */
-export function summarize(trips: HeldTrips): Summary {
-  const { length, kernel, verdicts, distanceKm, fareUsd } = trips;
-  const kept = kernel.steps.select(length);
-  const train = momentsOfKept(kernel, kept);
-  const { rest } = kernel;
-  if (rest.length === 0) return { ...emptySummary(), rows: length, train };
-  if (km.length < rest.length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
+/** The summary of trips, from their verdicts; `selection` has those to train on. */
+export function summarize(trips: TripColumns, selection: Selection, engine: TripEngine): Summary {
+  const { length, verdicts, distanceKm, fareUsd } = trips;
+  const { others } = selection;
+  const train = selection.length === 0 ? NONE.all : engine.momentsOf(selection);
+  if (others.length === 0) return { ...emptySummary(), rows: length, train };
+  if (km.length < others.length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
   const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
     if (counts[verdict] === 0) return NONE.all;
     let n = 0;
-    for (const i of rest) {
+    for (const i of others) {
       if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
       km[n] = distanceKm[i]!;
       usd[n++] = fareUsd[i]!;
@@ -85,24 +86,17 @@ export function summarize(trips: HeldTrips): Summary {
     return n === 0 ? NONE.all : momentsOf([km], usd, n);
   };
   counts.fill(0);
-  for (const i of rest) counts[verdicts[i]!]!++;
-  const holdout = momentsWith(HELD_OUT);
+  for (const i of others) counts[verdicts[i]!]!++;
+  const heldOut = momentsWith(HELD_OUT);
   const dropped = byReason((reason) => {
-    const verdict = 1 + DROP_REASONS.indexOf(reason);
+    const verdict = verdictOf(reason);
     const count = counts[verdict]! + counts[verdict | ALONE]!;
     if (count === 0) return NONE;
     if (reason === 'missing') return { ...NONE, count };
     const alone = momentsWith(verdict | ALONE, MAX_DROPPED_FARE_USD);
     return { count, alone, all: mergeMoments(alone, momentsWith(verdict, MAX_DROPPED_FARE_USD)) };
   });
-  return { rows: length, lines: 0, firstMalformedLine: null, train, holdout, dropped };
-}
-
-function momentsOfKept({ steps, sums }: TripKernel, kept: number): Moments {
-  if (kept === 0) return NONE.all;
-  steps.moments();
-  const [meanX = 0, meanY = 0, sxx = 0, sxy = 0, syy = 0] = sums;
-  return { n: kept, meanX: [meanX], meanY, sxx: [[sxx]], sxy: [sxy], syy };
+  return { rows: length, lines: 0, firstMalformedLine: null, train, heldOut, dropped };
 }
 
 /** Selected rows, close together; overwritten by every call. */
@@ -114,7 +108,7 @@ const counts = new Uint32Array(256);
 export function parseSummary(value: unknown): Summary | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { rows, lines, firstMalformedLine, ...rest } = value as Readonly<Record<string, unknown>>;
-  const [train, holdout] = [parseMoments(rest.train), parseMoments(rest.holdout)];
+  const [train, heldOut] = [parseMoments(rest.train), parseMoments(rest.heldOut)];
   const entries: [DropReason, Dropped][] = [];
   for (const reason of DROP_REASONS) {
     const one = parseDropped(rest.dropped, reason);
@@ -122,11 +116,11 @@ export function parseSummary(value: unknown): Summary | undefined {
   }
   if (!isCount(rows) || !isCount(lines) || !(firstMalformedLine === null || isCount(firstMalformedLine)))
     return undefined;
-  if (train === undefined || holdout === undefined || entries.length < DROP_REASONS.length) return undefined;
+  if (train === undefined || heldOut === undefined || entries.length < DROP_REASONS.length) return undefined;
   const found = new Map(entries);
   const dropped = byReason((reason) => found.get(reason) ?? NONE);
-  const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + holdout.n);
-  return total === rows ? { rows, lines, firstMalformedLine, train, holdout, dropped } : undefined;
+  const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + heldOut.n);
+  return total === rows ? { rows, lines, firstMalformedLine, train, heldOut, dropped } : undefined;
 }
 
 function parseDropped(value: unknown, reason: DropReason): Dropped | undefined {
@@ -135,18 +129,6 @@ function parseDropped(value: unknown, reason: DropReason): Dropped | undefined {
   const { count, ...rest } = one as Readonly<Record<string, unknown>>;
   const [alone, all] = [parseMoments(rest.alone), parseMoments(rest.all)];
   return isCount(count) && alone && all && alone.n <= all.n && all.n <= count ? { count, alone, all } : undefined;
-}
-
-function byReason<T>(value: (reason: DropReason) => T): Record<DropReason, T> {
-  return {
-    malformed: value('malformed'),
-    missing: value('missing'),
-    fare: value('fare'),
-    'zero-coordinates': value('zero-coordinates'),
-    'outside-area': value('outside-area'),
-    passengers: value('passengers'),
-    distance: value('distance'),
-  };
 }
 
 function isCount(value: unknown): value is number {

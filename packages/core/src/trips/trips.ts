@@ -22,7 +22,10 @@ export interface TripBatch {
   readonly passengerCount: Float64Array;
 }
 
-/** Trips with the great-circle distance between their ends. */
-export interface DistancedTripBatch extends TripBatch {
+/** Trips with what the steps find out about them; columns may be longer than `length`. */
+export interface TripColumns extends TripBatch {
+  /** Great-circle distance between a trip's ends. */
   readonly distanceKm: Float64Array;
+  /** What becomes of each trip: see verdict.ts. */
+  readonly verdicts: Uint8Array;
 }

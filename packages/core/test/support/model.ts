@@ -1,19 +1,19 @@
 import { clean, DEFAULT_RULES, mergeSummaries, summarize, summaryOfLines } from '../../src/index.ts';
 import { createModel, type FitOptions, type Model } from '../../src/model/index.ts';
-import { batchOf, GOOD_TRIP } from './trips.ts';
+import { GOOD_TRIP, loaded } from './trips.ts';
 
 export const OLS: FitOptions = { estimator: 'ols', alpha: 0, fitIntercept: false };
 
 /** A model of 50 made-up trips. */
 export function modelOf(fitOptions: FitOptions): Model {
-  const trips = Array.from({ length: 50 }, (_, i) => ({
+  const rows = Array.from({ length: 50 }, (_, i) => ({
     ...GOOD_TRIP,
     fareUsd: 4 + ((i * 7) % 11),
     dropoffLatDeg: 40.76 + i / 1000,
   }));
-  const batch = batchOf([...trips, { ...GOOD_TRIP, fareUsd: -1 }]);
-  clean(batch, DEFAULT_RULES);
-  const summary = mergeSummaries(summaryOfLines(53, 1, 9), summarize(batch));
+  const { trips, engine } = loaded([...rows, { ...GOOD_TRIP, fareUsd: -1 }]);
+  clean(trips, DEFAULT_RULES, engine);
+  const summary = mergeSummaries(summaryOfLines(53, 1, 9), summarize(trips, engine.select(trips.length), engine));
   return createModel({
     summary,
     fitOptions,

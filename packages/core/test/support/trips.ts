@@ -1,6 +1,6 @@
-import { createTripKernel, type HeldTrips } from '../../src/kernels/trip-engine.ts';
+import { createTripEngine, type TripEngine } from '../../src/kernels/trip-engine.ts';
 import { computeDistances } from '../../src/trips/haversine.ts';
-import type { TripBatch } from '../../src/trips/trips.ts';
+import type { TripBatch, TripColumns } from '../../src/trips/trips.ts';
 
 export interface TripFields {
   readonly fareUsd: number;
@@ -34,9 +34,10 @@ export function columnsOf(trips: readonly TripFields[]): TripBatch {
   };
 }
 
-/** Trips in a kernel of their own, their distances computed. */
-export function batchOf(trips: readonly TripFields[]): HeldTrips {
-  const held = createTripKernel().hold(columnsOf(trips));
-  computeDistances(held);
-  return held;
+/** Trips in an engine of their own, their distances computed. */
+export function loaded(trips: readonly TripFields[]): { readonly trips: TripColumns; readonly engine: TripEngine } {
+  const engine = createTripEngine();
+  const columns = engine.load(columnsOf(trips));
+  computeDistances(columns, engine);
+  return { trips: columns, engine };
 }

@@ -1,33 +1,23 @@
-import { DROP_REASONS, type DroppedCell, type DropReason, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG } from '@taxifare/core';
+import { type DroppedCell, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG, RULES } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
 import { grouped } from '../../terminal/format-number.ts';
 import { escaped, figure, px } from './svg.ts';
 
-const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
-  malformed: 'wrong number of fields',
-  missing: 'a number is missing',
-  fare: 'fare out of bounds',
-  'zero-coordinates': 'a coordinate is zero',
-  'outside-area': 'outside the area',
-  passengers: 'passengers out of bounds',
-  distance: 'distance out of bounds',
-};
-
 /** A bar for each rule: how many rows it was the first to drop. A table, so that it reads well at any width. */
 export function droppedBars({ cleaning }: Model): string {
   const { dropped, rows } = cleaning;
-  const most = Math.max(1, ...DROP_REASONS.map((reason) => dropped[reason]));
-  const bars = DROP_REASONS.map((reason) => {
+  const most = Math.max(1, ...RULES.map(({ reason }) => dropped[reason]));
+  const bars = RULES.map(({ reason, wrong }) => {
     const count = dropped[reason];
     const share = rows === 0 ? 0 : (100 * count) / rows;
     const width = ((100 * count) / most).toFixed(1);
     return (
-      `<tr><th scope="row">${escaped(REASON_TEXTS[reason])}</th><td>${grouped(count)}</td>` +
+      `<tr><th scope="row">${escaped(wrong)}</th><td>${grouped(count)}</td>` +
       `<td>${count === 0 ? '' : `${shareText(share)}%`}</td>` +
       `<td class="space"><span class="length" style="width:${width}%"></span></td></tr>`
     );
   });
-  const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason], 0);
+  const total = RULES.reduce((sum, { reason }) => sum + dropped[reason], 0);
   return (
     `<p>${grouped(total)} of ${grouped(rows)} rows were dropped; a row counts for the first rule that it fails.</p>` +
     '<table class="bars"><thead><tr><th scope="col">reason</th><th scope="col">rows</th><th scope="col">share</th><th></th></tr></thead>' +

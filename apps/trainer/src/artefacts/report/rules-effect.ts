@@ -1,4 +1,4 @@
-import { DROP_REASONS, type DropReason, type Moments, mergeMoments, type Summary } from '@taxifare/core';
+import { type Moments, mergeMoments, RULES, type Summary } from '@taxifare/core';
 import { evaluate, type FitOptions, fit } from '@taxifare/core/model';
 
 /** The same fit on other rows. */
@@ -22,21 +22,11 @@ export function rulesEffect({ train, dropped }: Summary, options: FitOptions): r
     if (metrics !== undefined) variants.push({ name, rows: metrics.n, usdPerKm, rmseUsd: metrics.rmse });
   };
   add('as trained', train);
-  for (const reason of DROP_REASONS) {
+  for (const { reason, subject } of RULES) {
     const { alone } = dropped[reason];
-    if (alone.n > 0) add(`without the rule on ${RULE_NAMES[reason]}`, mergeMoments(train, alone));
+    if (alone.n > 0) add(`without the rule on ${subject}`, mergeMoments(train, alone));
   }
-  const everything = DROP_REASONS.reduce((all, reason) => mergeMoments(all, dropped[reason].all), train);
+  const everything = RULES.reduce((all, { reason }) => mergeMoments(all, dropped[reason].all), train);
   if (everything.n > train.n) add('without any rule', everything);
   return variants;
 }
-
-const RULE_NAMES: Readonly<Record<DropReason, string>> = {
-  malformed: 'fields',
-  missing: 'missing numbers',
-  fare: 'fares',
-  'zero-coordinates': 'zero coordinates',
-  'outside-area': 'the area',
-  passengers: 'passengers',
-  distance: 'distances',
-};
