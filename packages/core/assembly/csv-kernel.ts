@@ -11,6 +11,12 @@
 // past its list. A record may have fewer fields than the header: only its entries in the list say where its fields are.
 // What is not a plain number (exponents, words, `""` in quotes) is not guessed at: its row is listed as odd and left to
 // csv-parse. The comparison with csv-parse in test/csv and the fuzz beside it tell you.
+//
+// How to change it: a constant vector gets its row in VECTORS (layout.ts), memory gets its place in `configure` there. If
+// you add a form of number, add it to `readField` first, which is slow and plain; give it to `readColumn` only if the
+// bench says so. If you let a record be something new, `readRows` decides on it, and parse-records.ts must decide the
+// same. Then `pnpm --filter @taxifare/core kernel` (a test compares what is checked in), `fuzz` with some million rows,
+// and the bench: 1% here is 1% of the whole.
 import {
   basesStart,
   capacity,

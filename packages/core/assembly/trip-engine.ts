@@ -1,7 +1,16 @@
-// AssemblyScript, as csv-kernel.ts is. What a training does with trips once they are columns: distances, the cleaning rules,
-// the sums and the counts, two rows at a time in a vector. TypeScript does the rows that are out of the ordinary: they
-// are listed for it. Every operation stands here in the order in which haversine.ts and moments.ts have it, and gives the
-// same bits.
+// BE ADVISED. AssemblyScript, as csv-kernel.ts is. What a training does with trips once they are columns: distances, the
+// cleaning rules, the sums and the counts, two rows at a time in a vector.
+//
+// What is clever: only ordinary rows are done here. The others are listed, and TypeScript does them: trips out of any city,
+// for which the series of the sines do not do, and the rows that some rule drops. Rows are selected and listed without
+// a branch: each is written, and the next one over it.
+//
+// Where you will be bitten: every operation stands here in the order in which haversine.ts and moments.ts have it, and
+// gives the same bits; test/trip-engine.test.ts compares them. A vector reaches one row past an odd number of rows.
+//
+// How to change it: if you add a rule, its range gets the number that it has in RULE_RANGES (rules.ts), and its line in
+// `clean` asks what `KEEPS` (clean.ts) asks. If you add a column, COLUMNS counts it, and `load` and `layOut` in
+// src/kernels/trip-engine.ts have it at the same place. Then `pnpm --filter @taxifare/core kernel`.
 
 /** Doubles a row: fare, pickup latitude and longitude, drop-off latitude and longitude, passengers, distance. */
 const COLUMNS: usize = 7;
