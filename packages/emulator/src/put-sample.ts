@@ -16,7 +16,7 @@ export async function ensureBucket(objects: ObjectFolder, name: string = LOCAL_B
     const message = `${JSON.stringify(name)}: not a name for a bucket; choose 3 to 63 of a-z, 0-9 and -`;
     throw new EmulatorError('bad-bucket-name', message, { cause });
   }
-  if (objects.bucket(name) === undefined) await objects.putBucket(newBucket(name, LOCAL_REGION));
+  if (objects.bucket(name) === undefined) await objects.createBucket(newBucket(name, LOCAL_REGION));
 }
 
 /** Makes a file an object of the local bucket, unless it is there with the same bytes. */

@@ -9,7 +9,7 @@ import { startHttpServer } from './http/http-server.ts';
 import { type Call, type Route, routeCall } from './http/routes.ts';
 import { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
 import { ensureBucket, putSample } from './put-sample.ts';
-import { openObjectFolder } from './storage/object-folder.ts';
+import { openObjectFolder } from './storage/open-object-folder.ts';
 import { createStorage } from './storage/storage-routes.ts';
 import type { Pace } from './vertex/pace.ts';
 import type { Vertex } from './vertex/start-vertex.ts';
@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   readonly sample?: readonly Sample[] | undefined;
   /** How long a job's states last, when log entries show. */
   readonly pace?: Partial<Pace> | undefined;
+  /** Gets what the user should know, such as files that were moved aside; standard error by default. */
+  readonly onNotice?: ((text: string) => void) | undefined;
   /** Gets errors in our own code. */
   readonly onBug?: ((error: unknown) => void) | undefined;
 }
@@ -68,9 +70,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 }
 
 async function startServices(options: EmulatorOptions): Promise<Emulator> {
-  const { folder, services = ['storage', 'vertex'], pace, onBug } = options;
+  const { folder, services = ['storage', 'vertex'], pace, onBug, onNotice = console.error } = options;
   const faults = createFaults();
-  const objects = await openObjectFolder(join(folder, 'storage'));
+  const objects = openObjectFolder(join(folder, 'storage'), onNotice);
   await ensureBucket(objects, options.bucket);
   for (const sample of options.sample ?? []) await putSample(objects, sample);
   const storage = createStorage(objects);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export async function writeDurably(folder: string, name: string, content: string): Promise<void> {
   const temporary = join(folder, `.${randomUUID()}.tmp`);
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -12,9 +12,7 @@ export function getPolicy({ response, objects }: StorageCall, bucket: string): v
 /** `PUT …/iam`. */
 export async function setPolicy({ request, response, objects }: StorageCall, bucket: string): Promise<void> {
   const policy = await readJsonObject(request);
-  const updated = { ...existingBucket(objects, bucket), policy };
-  await objects.putBucket(updated);
-  sendJson(response, 200, policyOf(updated));
+  sendJson(response, 200, policyOf(await objects.changeBucket(bucket, (now) => ({ ...now, policy }))));
 }
 
 /** `GET …/iam/testPermissions`. */

@@ -1,9 +1,9 @@
 import { storageApiError } from '../http/api-error.ts';
 import { readJsonObject, sendJson } from '../http/json-body.ts';
+import { noBucket } from './bucket-errors.ts';
 import { type BucketRecord, newBucket, settingsIn } from './bucket-record.ts';
 import { checkConditions, conditionsIn } from './conditions.ts';
 import { checkBucketName } from './names.ts';
-import { noBucket } from './no-bucket.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { bucketResource } from './resources.ts';
 import type { StorageCall } from './storage-routes.ts';
@@ -28,17 +28,13 @@ export async function createBucket({ request, response, base, objects }: Storage
   const { name, location, storageClass } = resource;
   if (typeof name !== 'string') throw storageApiError(400, 'required', 'Required');
   checkBucketName(name);
-  if (objects.bucket(name) !== undefined) {
-    const message = 'Your previous request to create the named bucket succeeded and you already own it.';
-    throw storageApiError(409, 'conflict', message);
-  }
   const bucket = newBucket(
     name,
     typeof location === 'string' ? location : 'US',
     settingsIn(resource),
     typeof storageClass === 'string' ? storageClass : undefined,
   );
-  await objects.putBucket(bucket);
+  await objects.createBucket(bucket);
   sendJson(response, 200, bucketResource(bucket, base));
 }
 
@@ -68,21 +64,21 @@ async function changeSettings(
   name: string,
   change: (before: Settings) => Settings,
 ): Promise<void> {
-  const bucket = existingBucket(objects, name);
-  checkConditions(conditionsIn(url.searchParams), { ...bucket, generation: 0 });
-  const settings = Object.fromEntries(Object.entries(change(bucket.settings)).filter(([, value]) => value !== null));
-  const updated = { ...bucket, settings, updated: new Date().toISOString(), metageneration: bucket.metageneration + 1 };
-  await objects.putBucket(updated);
-  sendJson(response, 200, bucketResource(updated, base));
+  const conditions = conditionsIn(url.searchParams);
+  const changed = await objects.changeBucket(name, (now) => {
+    checkConditions(conditions, { ...now, generation: 0 });
+    const settings = Object.fromEntries(Object.entries(change(now.settings)).filter(([, value]) => value !== null));
+    return { ...now, settings, updated: new Date().toISOString(), metageneration: now.metageneration + 1 };
+  });
+  sendJson(response, 200, bucketResource(changed, base));
 }
 
 /** `DELETE /storage/v1/b/B`. */
 export async function deleteBucket({ response, url, objects }: StorageCall, name: string): Promise<void> {
-  const bucket = existingBucket(objects, name);
-  checkConditions(conditionsIn(url.searchParams), { ...bucket, generation: 0 });
-  if (objects.objects(name).length > 0) {
-    throw storageApiError(409, 'conflict', 'The bucket you tried to delete is not empty.');
-  }
-  await objects.removeBucket(name);
+  const conditions = conditionsIn(url.searchParams);
+  await objects.removeBucket(name, (now, count) => {
+    checkConditions(conditions, { ...now, generation: 0 });
+    if (count > 0) throw storageApiError(409, 'conflict', 'The bucket you tried to delete is not empty.');
+  });
   response.writeHead(204).end();
 }

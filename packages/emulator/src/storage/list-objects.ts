@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import { storageApiError } from '../http/api-error.ts';
 import { compareNames } from './names.ts';
 import type { StoredObject } from './object-record.ts';
+import { firstFrom, firstThat } from './shelf.ts';
 
 const MAX_RESULTS = 1000;
 
@@ -18,28 +19,33 @@ export function listObjects(objects: readonly StoredObject[], query: URLSearchPa
   const delimiter = query.get('delimiter') ?? '';
   const glob = query.get('matchGlob');
   const isMatch = glob === null ? () => true : picomatch(glob, { dot: true });
-  const start = query.get('startOffset') ?? '';
   const end = query.get('endOffset');
   const after = tokenIn(query);
   const limit = limitIn(query);
   const items: StoredObject[] = [];
   const prefixes: string[] = [];
   let last: string | undefined;
-  for (const object of objects) {
+  const first = [query.get('startOffset') ?? '', after ?? '', prefix].sort(compareNames).at(-1) ?? '';
+  for (let at = firstFrom(objects, first); at < objects.length; ) {
+    const object = objects[at++];
+    if (object === undefined || !object.name.startsWith(prefix)) break;
     const { name } = object;
-    if (!name.startsWith(prefix) || compareNames(name, start) < 0 || !isMatch(name)) continue;
     if (end !== null && compareNames(name, end) >= 0) break;
     const cut = delimiter === '' ? -1 : name.indexOf(delimiter, prefix.length);
     const key = cut < 0 ? name : name.slice(0, cut + delimiter.length);
-    if (after !== undefined && compareNames(key, after) <= 0) continue;
-    if (cut >= 0 && key === prefixes.at(-1)) continue;
+    if ((after !== undefined && compareNames(key, after) <= 0) || !isMatch(name)) continue;
     if (items.length + prefixes.length === limit) {
       return { items, prefixes, nextPageToken: Buffer.from(last ?? '').toString('base64url') };
     }
-    if (cut < 0) items.push(object);
-    else prefixes.push(key);
-    if (cut >= 0 && name === key && query.get('includeTrailingDelimiter') === 'true') items.push(object);
     last = key;
+    if (cut < 0) {
+      items.push(object);
+      continue;
+    }
+    prefixes.push(key);
+    if (name === key && query.get('includeTrailingDelimiter') === 'true') items.push(object);
+    // All that the prefix folds together is passed over at once.
+    at = firstThat(objects, (other) => compareNames(other.name, key) > 0 && !other.name.startsWith(key));
   }
   return { items, prefixes, nextPageToken: undefined };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { storageApiError } from '../http/api-error.ts';
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/;
@@ -40,12 +40,12 @@ export function checkObjectName(name: string): void {
  * slashes; then the end of the name, for people who look into the folder.
  */
 export function fileNameOf(objectName: string): string {
-  const hash = createHash('sha256').update(objectName).digest('hex').slice(0, 32);
+  const digest = hash('sha256', objectName).slice(0, 32);
   const readable = objectName
     .slice(-64)
     .toLowerCase()
     .replaceAll(/[^a-z0-9._-]/g, '_');
-  return `${hash}-${readable}`;
+  return `${digest}-${readable}`;
 }
 
 /** UTF-8 byte order, which is code point order: UTF-16 order differs for characters above U+FFFF. */

@@ -29,10 +29,8 @@ export interface ObjectRecord {
   readonly attributes: ObjectAttributes;
 }
 
-/** An object and the file that holds its bytes, and nothing else. */
-export interface StoredObject extends ObjectRecord {
-  readonly path: string;
-}
+/** An object that is there. */
+export type StoredObject = ObjectRecord;
 
 const ATTRIBUTE_NAMES = [
   'contentType',
@@ -55,7 +53,9 @@ export function attributesFrom(
     if (value === null) after[name] = undefined;
     else after[name] = typeof value === 'string' ? value : before[name];
   }
-  return { contentType: after.contentType, ...after, metadata: customMetadata(resource.metadata, before.metadata) };
+  const metadata = customMetadata(resource.metadata, before.metadata);
+  const entries = Object.entries({ ...after, metadata }).filter(([, value]) => value !== undefined);
+  return { contentType: after.contentType, ...Object.fromEntries(entries) };
 }
 
 function customMetadata(

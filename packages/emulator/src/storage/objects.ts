@@ -34,7 +34,7 @@ export async function readMedia(call: StorageCall, bucket: string, name: string)
     const object = readable(call, bucket, name);
     try {
       // Open bytes stay, even if the object is replaced while they go out.
-      await using file = await open(object.path);
+      await using file = await open(call.objects.pathOf(object));
       return await sendMedia(call, object, file);
     } catch (error) {
       const isReplaced = isNodeError(error) && error.code === 'ENOENT' && call.objects.object(bucket, name) !== object;
@@ -72,11 +72,10 @@ export async function amendObject(call: StorageCall, bucket: string, name: strin
   existingBucket(objects, bucket);
   const resource = await readJsonObject(request);
   const conditions = conditionsIn(url.searchParams);
-  const object = existing(objects.object(bucket, name), `${bucket}/${name}`, conditions);
-  const before = request.method === 'PUT' ? undefined : object.attributes;
-  const amended = await objects.amend(object, attributesFrom(resource, before), (now) => {
-    existing(now, `${bucket}/${name}`, conditions);
-    checkConditions(conditions, now);
+  const amended = await objects.amend(bucket, name, (now) => {
+    const object = existing(now, `${bucket}/${name}`, conditions);
+    checkConditions(conditions, object);
+    return attributesFrom(resource, request.method === 'PUT' ? undefined : object.attributes);
   });
   sendJson(response, 200, objectResource(amended, base));
 }

@@ -27,7 +27,7 @@ export interface IncomingFile {
 
 export async function openIncomingFile(folder: string): Promise<IncomingFile> {
   const path = join(folder, randomUUID());
-  const file = await open(path, 'wx');
+  const file = await open(path, 'wx', 0o600);
   const md5 = createHash('md5');
   let crc = 0;
   let size = 0;

@@ -6,5 +6,5 @@ export function modelFileOf(model: Json, objects: ObjectFolder): string {
   const [, bucket = '', folder = ''] = /^gs:\/\/([^/]+)\/(.*?)\/?$/.exec(String(model.artifactUri)) ?? [];
   const object = objects.object(bucket, folder === '' ? 'model.joblib' : `${folder}/model.joblib`);
   if (object === undefined) throw invalid(`model.artifact_uri: no model.joblib in ${String(model.artifactUri)}`);
-  return object.path;
+  return objects.pathOf(object);
 }

@@ -1,6 +1,5 @@
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { constants, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import { isNodeError } from '../folder/node-error.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 
 const MOUNT = /(^|[=:])\/gcs\/([^/]+)\/(.+)$/s;
@@ -18,10 +17,8 @@ export async function mounted(word: string, folder: string, objects: ObjectFolde
   const object = objects.object(bucket, name);
   if (object !== undefined) {
     await mkdir(dirname(path), { recursive: true });
-    // Bytes of an object are never changed, only replaced: a second name for them is as good as a copy.
-    await link(object.path, path).catch(async (error: unknown) => {
-      if (!(isNodeError(error) && error.code === 'EEXIST')) await copyFile(object.path, path);
-    });
+    // Never a second name for the same bytes: what a job writes there must not change the object.
+    await copyFile(objects.pathOf(object), path, constants.COPYFILE_FICLONE);
   }
   return word.slice(0, MOUNT.exec(word)?.index ?? 0) + before + path;
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
@@ -96,28 +96,91 @@ test('a folder that cannot be one is an error that says so', async () => {
   await expect(starting).rejects.toThrow('cannot keep its data here, got ENOTDIR');
 });
 
-test('what does not belong into the folder does no harm', async () => {
+/** A folder with the object `x` in it, written by a cloud that has ended, and what is said when the next one starts. */
+async function folderAndNotices() {
   const folder = await temporaryFolder();
-  mkdirSync(join(folder, 'storage/buckets/strange'), { recursive: true });
-  writeFileSync(join(folder, 'storage/buckets/strange/bucket.json'), '{"half":');
-  const cloud = await cloudFor({ folder });
-  expect((await call(cloud, 'GET', '/storage/v1/b/strange')).status).toBe(404);
+  const first = await startEmulator({ folder, services: ['storage'] });
+  for (const name of ['x', 'y']) await put(first, name, 'bytes');
+  await first.close();
+  const bucket = join(folder, 'storage/buckets/local-bucket');
+  const notices: string[] = [];
+  const objects = async () => {
+    const cloud = await cloudFor({ folder, onNotice: (text) => notices.push(text) });
+    const { items } = (await call(cloud, 'GET', '/storage/v1/b/local-bucket/o')).json;
+    return ((items as { name: string }[] | undefined) ?? []).map(({ name }) => name);
+  };
+  const fileOf = (part: 'objects' | 'data', name: string) =>
+    join(
+      bucket,
+      part,
+      readdirSync(join(bucket, part)).find((file) => file.endsWith(`-${name}${part === 'data' ? '' : '.json'}`)) ?? '',
+    );
+  const aside = () =>
+    globSync('storage/aside/**', { cwd: folder, withFileTypes: true }).filter((entry) => !entry.isDirectory());
+  return { bucket, notices, objects, fileOf, aside };
+}
+
+test('a record that cannot be read is kept aside with its bytes, and named', async () => {
+  const { notices, objects, fileOf, aside } = await folderAndNotices();
+  const record = fileOf('objects', 'x');
+  writeFileSync(record, readFileSync(record, 'utf8').replace('"size":5', '"size":"5"'));
+  expect(await objects()).toEqual(['y']);
+  expect(
+    aside()
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
+      .sort(),
+  ).toEqual(['bytes', expect.stringContaining('"size":"5"')]);
+  expect(notices).toEqual([
+    expect.stringMatching(
+      /^gs:\/\/local-bucket: cannot be read, got objects\/.*-x\.json, data\/.*-x; moved to .*aside/,
+    ),
+  ]);
+});
+
+test('bytes of another length than the record says are kept aside', async () => {
+  const { notices, objects, fileOf, aside } = await folderAndNotices();
+  writeFileSync(fileOf('data', 'x'), 'EVIL and longer');
+  expect(await objects()).toEqual(['y']);
+  expect(aside()).toHaveLength(2);
+  expect(notices).toHaveLength(1);
+});
+
+test('a bucket without a record that can be read is kept aside whole', async () => {
+  const { bucket, notices, objects, aside } = await folderAndNotices();
+  writeFileSync(join(bucket, 'bucket.json'), '{"half":');
+  expect(await objects()).toEqual([]);
+  expect(aside()).toHaveLength(5);
+  expect(notices).toEqual([
+    expect.stringContaining('gs://local-bucket: cannot be read, got the whole bucket; moved to'),
+  ]);
+});
+
+test.each(['objects', 'data'] as const)('a bucket without its folder of %s does not stop the start', async (part) => {
+  const { bucket, notices, objects, aside } = await folderAndNotices();
+  rmSync(join(bucket, part), { recursive: true });
+  expect(await objects()).toEqual([]);
+  expect(aside()).toHaveLength(2);
+  expect(notices).toHaveLength(1);
+});
+
+test('what a crash left behind is cleared at the start, without a word', async () => {
+  const { bucket, notices, objects, fileOf } = await folderAndNotices();
+  writeFileSync(join(bucket, 'objects', '.0f.tmp'), 'half a rec');
+  const [, stem = ''] = /\/\d+-([^/]+)$/.exec(fileOf('data', 'x')) ?? [];
+  writeFileSync(join(bucket, 'data', `1-${stem}`), 'the generation before');
+  expect(await objects()).toEqual(['x', 'y']);
+  expect([readdirSync(join(bucket, 'objects')).length, readdirSync(join(bucket, 'data')).length]).toEqual([2, 2]);
+  expect(notices).toEqual([]);
 });
 
 test('an object whose bytes were replaced by a symlink is not served', async () => {
-  const folder = await temporaryFolder();
-  const first = await startEmulator({ folder, services: ['storage'] });
-  await put(first, 'x', 'secret');
-  await first.close();
-  const target = join(folder, 'outside');
-  writeFileSync(target, 'secret');
-  const data = join(folder, 'storage/buckets/local-bucket/data');
-  for (const name of readdirSync(data)) {
-    rmSync(join(data, name));
-    symlinkSync(target, join(data, name));
-  }
-  const cloud = await cloudFor({ folder });
-  expect((await call(cloud, 'GET', '/storage/v1/b/local-bucket/o/x?alt=media')).status).toBe(404);
+  const { bucket, objects, fileOf } = await folderAndNotices();
+  const target = join(bucket, 'outside');
+  writeFileSync(target, 'bytes');
+  const data = fileOf('data', 'x');
+  rmSync(data);
+  symlinkSync(target, data);
+  expect(await objects()).toEqual(['y']);
 });
 
 test('readers of an object that is being replaced get one generation or another, whole', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/index.ts';
-import { call, cloudFor, temporaryFolder } from '../support/cloud.ts';
+import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
 import {
   create,
   entriesOf,
@@ -111,6 +111,16 @@ describe('a job', () => {
     ]) {
       expect(await linesOf(cloud, job, `${task}-${index}`, `${task},${index},2,true`)).toHaveLength(1);
     }
+  });
+
+  test('cannot change an object through its mount', async () => {
+    const cloud = await vertexCloud();
+    await put(cloud, 'data.csv', 'bytes of the object');
+    const source = "import fs from 'node:fs'; fs.writeFileSync(process.argv[2], 'EVIL'); console.log('written')";
+    const job = await create(cloud, 'write.mjs', source, { args: ['/gcs/local-bucket/data.csv'] });
+    expect((await until(cloud, job, hasEnded)).state).toBe('JOB_STATE_SUCCEEDED');
+    const { text } = await call(cloud, 'GET', '/storage/v1/b/local-bucket/o/data.csv?alt=media');
+    expect(text).toBe('bytes of the object');
   });
 
   test('starts a replica that is killed from outside again, up to five times', async () => {
