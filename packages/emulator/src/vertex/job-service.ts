@@ -37,6 +37,8 @@ export interface JobServiceOptions extends Pick<VertexOptions, 'objects' | 'envi
   /** Where jobs have their folders. */
   readonly folder: string;
   readonly pace: Pace;
+  /** Throws where the persistent resource that a job names is not there. */
+  readonly checkMachines: (name: string) => void;
 }
 
 interface Running {
@@ -54,6 +56,7 @@ export function createJobService({
   objects,
   environment,
   onBug,
+  checkMachines,
 }: JobServiceOptions): JobService {
   const running = new Map<string, Running>();
   const find = (name: string): CustomJob => {
@@ -99,6 +102,8 @@ export function createJobService({
       }
       const now = new Date().toISOString();
       const { displayName, jobSpec, ...rest } = parseCustomJob(value);
+      const machines = jobSpec.persistentResourceId;
+      if (machines) checkMachines(`${parent}/persistentResources/${String(machines)}`);
       const name = `${parent}/customJobs/${jobs.nextId()}`;
       const job: CustomJob = {
         name,

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { rpcApiError } from '../http/api-error.ts';
+import { isRecord } from '../http/json-body.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 import { modelFileOf } from './model-file.ts';
-import { readJoblib } from './read-joblib.ts';
+import { type LinearModel, readJoblib } from './read-joblib.ts';
 import { deployedIn, invalid, type Json } from './serving-resource.ts';
 import type { Resource } from './serving-store.ts';
 
@@ -13,23 +14,42 @@ export async function predict(
   find: (name: string) => Resource,
   objects: ObjectFolder,
 ): Promise<Json> {
-  const [deployed] = deployedIn(endpoint);
+  const deployed = chosen(endpoint);
   if (deployed === undefined) {
     throw rpcApiError(400, 'FAILED_PRECONDITION', `Endpoint ${endpoint.name} doesn't have traffic_split.`);
   }
-  const linear = readJoblib(await readFile(modelFileOf(find(String(deployed.model)), objects)));
+  const version = find(`${String(deployed.model)}@${String(deployed.modelVersionId)}`);
+  const linear = readJoblib(await readFile(modelFileOf(version, objects)));
   if (linear === undefined) {
     const message = 'The model server did not start: model.joblib is not a model that this local cloud reads.';
     throw rpcApiError(500, 'INTERNAL', message);
   }
   if (!Array.isArray(instances)) throw invalid('instances are required');
-  const predictions = instances.map((instance: unknown) => {
-    const x: readonly unknown[] = Array.isArray(instance) ? instance : [];
-    if (x.length !== linear.coefficients.length || !x.every((value) => typeof value === 'number')) {
-      const got = JSON.stringify(instance).slice(0, 100);
-      throw invalid(`Prediction failed: each instance has ${linear.coefficients.length} numbers, got ${got}`);
-    }
-    return linear.coefficients.reduce((sum, c, i) => sum + Number(x[i]) * c, 0) + linear.intercept;
+  return {
+    predictions: instances.map((instance) => predicted(linear, instance)),
+    deployedModelId: deployed.id,
+    model: deployed.model,
+    modelVersionId: deployed.modelVersionId,
+    modelDisplayName: deployed.displayName,
+  };
+}
+
+/** What a linear model predicts for an instance, a list with a number a feature; 400 for another one. */
+export function predicted(linear: LinearModel, instance: unknown): number {
+  const x: readonly unknown[] = Array.isArray(instance) ? instance : [];
+  if (x.length !== linear.coefficients.length || !x.every((value) => typeof value === 'number')) {
+    const got = JSON.stringify(instance).slice(0, 100);
+    throw invalid(`Prediction failed: each instance has ${linear.coefficients.length} numbers, got ${got}`);
+  }
+  return linear.coefficients.reduce((sum, c, i) => sum + Number(x[i]) * c, 0) + linear.intercept;
+}
+
+/** The model that this request goes to, by the endpoint's traffic split. */
+function chosen(endpoint: Resource): Json | undefined {
+  const split = isRecord(endpoint.trafficSplit) ? endpoint.trafficSplit : {};
+  let left = Math.random() * 100;
+  return deployedIn(endpoint).find(({ id }) => {
+    left -= Number(split[String(id)] ?? 0);
+    return left < 0;
   });
-  return { predictions, deployedModelId: deployed.id, model: deployed.model, modelDisplayName: deployed.displayName };
 }

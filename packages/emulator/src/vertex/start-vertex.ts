@@ -2,11 +2,17 @@ import { join } from 'node:path';
 import type { Route } from '../http/routes.ts';
 import { logRoutes } from '../logging/log-routes.ts';
 import { openLogStore } from '../logging/log-store.ts';
+import { projectRoutes } from '../project/project-routes.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
+import { createBatchPredictions } from './batch-prediction.ts';
+import { createEndpointService } from './endpoint-service.ts';
 import { jobRoutes } from './job-routes.ts';
 import { createJobService } from './job-service.ts';
 import { openJobStore } from './job-store.ts';
+import { createModelRegistry } from './model-registry.ts';
+import { createOperations } from './operations.ts';
 import { type Pace, USUAL_PACE } from './pace.ts';
+import { createPersistentResources } from './persistent-resources.ts';
 import { servingRoutes } from './serving-routes.ts';
 import { openServingStore } from './serving-store.ts';
 
@@ -35,11 +41,26 @@ export function startVertex(options: VertexOptions): Vertex {
   const home = join(folder, 'vertex');
   const logs = openLogStore(join(home, 'logs'));
   const jobs = openJobStore(join(home, 'jobs'));
-  const service = createJobService({ jobs, logs, folder: join(home, 'work'), pace, objects, environment, onBug });
-  const serving = { store: openServingStore(home), objects, operationMs: pace.stateMs };
+  const store = openServingStore(home);
+  const operate = createOperations(store, pace.stateMs);
+  const models = createModelRegistry({ store, objects, operate });
+  const endpoints = createEndpointService({ store, models, operate });
+  const batches = createBatchPredictions({ store, objects, models, stateMs: pace.stateMs });
+  const machines = createPersistentResources(store, operate);
+  const service = createJobService({
+    jobs,
+    logs,
+    folder: join(home, 'work'),
+    pace,
+    objects,
+    environment,
+    onBug,
+    checkMachines: (name) => machines.find(name),
+  });
+  const serving = { store, objects, models, endpoints, batches, machines };
   return {
-    routes: [...jobRoutes(service), ...logRoutes(logs), ...servingRoutes(serving)],
-    isBusy: () => service.isBusy(),
+    routes: [...jobRoutes(service), ...logRoutes(logs), ...servingRoutes(serving), ...projectRoutes(store)],
+    isBusy: () => service.isBusy() || batches.isBusy(),
     close: () => service.close(),
   };
 }
