@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Environment, LOCAL_BUCKET, LOCAL_FOLDER, LOCAL_PROJECT, SAMPLE } from '@taxifare/console';
 import type { LocalCloud } from './world.ts';
 
 /** There is no quota on this machine. */
@@ -8,19 +9,19 @@ const POLL_MS = 250;
 export async function startLocalCloud({
   repository,
   env,
-  tell,
+  say,
 }: {
   readonly repository: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly tell: (text: string) => void;
+  readonly env: Environment;
+  readonly say: (text: string) => void;
 }): Promise<LocalCloud> {
-  const { openLocalCloud, LOCAL_BUCKET, LOCAL_PROJECT } = await import('@taxifare/emulator');
+  const { openLocalCloud } = await import('@taxifare/emulator');
   const cloud = await openLocalCloud({
-    folder: env.TAXIFARE_LOCAL_CLOUD ?? join(repository, '.local-cloud'),
+    folder: env.TAXIFARE_LOCAL_CLOUD || join(repository, LOCAL_FOLDER),
     mode: 'background',
     services: ['storage', 'vertex'],
-    sample: [{ name: 'data/train_1k.csv', path: join(repository, 'data/train_1k.csv') }],
-    onWait: ({ pid }) => tell(`the local cloud is in use by process ${pid}; waiting for it to end\n`),
+    sample: [{ name: SAMPLE, path: join(repository, SAMPLE) }],
+    onWait: ({ pid }) => say(`the local cloud is in use by process ${pid}; waiting for it to end\n`),
   });
   const { STORAGE_API_ENDPOINT, AIPLATFORM_API_ENDPOINT, LOGGING_API_ENDPOINT } = cloud.environment;
   return {

@@ -1,10 +1,8 @@
-import type { Environment } from './settings/inputs.ts';
+import type { Voice } from '@taxifare/console';
 import type { Endpoints } from './settings/place.ts';
 
 /** Everything outside the program, handed in: main.ts makes the real one, tests drive their own. */
-export interface World {
-  /** The process's environment over `.env`. */
-  readonly env: Environment;
+export interface World extends Voice {
   /** Where the command was typed; relative paths start here. */
   readonly folder: string;
   /** The repository's root, for git and the local cloud. */
@@ -17,14 +15,6 @@ export interface World {
   /** In [0, 1). */
   readonly random: () => number;
   readonly randomHex: (characters: number) => string;
-  /** Results, a line (or several) at a time. */
-  readonly out: (text: string) => void;
-  /** What is said about the results: progress, problems. */
-  readonly err: (text: string) => void;
-  /** Of standard output. */
-  readonly terminal: { readonly isTerminal: boolean; readonly hasColour: boolean; readonly columns: number };
-  /** Aborts at the first Ctrl+C. */
-  readonly interrupted: AbortSignal;
   readonly startLocalCloud: () => Promise<LocalCloud>;
 }
 

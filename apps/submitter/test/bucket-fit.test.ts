@@ -43,13 +43,13 @@ describe('a bucket', () => {
     const { code, out } = await bench.run(['submit', '--bucket', 'iowa-bucket']);
     expect(code).toBe(0);
     expect(out).toMatch(/ {2}note +gs:\/\/iowa-bucket is in US-CENTRAL1, .* give --region us-central1, or/);
-    expect(out).toMatch(/submitter download \d+ --bucket iowa-bucket\n/);
+    expect(out).toMatch(/submitter download \d+ --bucket iowa-bucket --project local-project\n/);
   });
 
   test('in the region of the jobs gets no note', async () => {
     const { code, out } = await bench.run(['submit', '--bucket', 'iowa-bucket', '--region', 'us-central1']);
     expect([code, out]).toEqual([0, expect.not.stringMatching(/ {2}note /)]);
-    expect(out).toMatch(/submitter list --bucket iowa-bucket --region us-central1\n/);
+    expect(out).toMatch(/submitter list --bucket iowa-bucket --project local-project --region us-central1\n/);
   });
 
   test('whose place may not be seen is taken as it is', async () => {

@@ -36,7 +36,7 @@ describe('doctor', () => {
     expect(out).toContain(
       'there is no gs://no-such-bucket; gcloud storage buckets create gs://no-such-bucket --location=europe-west1',
     );
-    expect(out).toMatch(/\n1 to mend\n$/);
+    expect(out).toMatch(/\n1 to repair\n$/);
   });
 
   test('says that a bucket in many regions cannot be mounted, and that one in another region is far', async () => {
@@ -95,7 +95,7 @@ describe('doctor', () => {
       'n2-standard-8',
     ]);
     expect(code).toBe(2);
-    expect(out).toMatch(/wrong trainer .*has not been built, got no file; run pnpm --filter trainer build/);
+    expect(out).toMatch(/wrong trainer .*has not been built; run pnpm --filter trainer build/);
     expect(out).toMatch(/wrong node .*give --image node:24-slim/);
     expect(out).toMatch(/\? +quota +n2-standard-8 takes 8 of custom_model_training_n2_cpus/);
     const refused = await bench.run(['doctor', '--machine-type', 'e2-micro']);

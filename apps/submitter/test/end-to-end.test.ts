@@ -127,7 +127,7 @@ describe('submit', () => {
     const missing = await bench.run(['submit', '--data', 'data/none.csv']);
     expect([missing.code, missing.err]).toEqual([
       2,
-      expect.stringContaining('--data: no such object, got gs://local-bucket/data/none.csv'),
+      expect.stringContaining("--data: no such object, got 'gs://local-bucket/data/none.csv'"),
     ]);
     const unbuilt = await bench.run(['submit', '--bundle', 'nowhere']);
     expect([unbuilt.code, unbuilt.err]).toEqual([2, expect.stringContaining('the trainer has not been built')]);

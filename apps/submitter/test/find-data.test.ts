@@ -30,7 +30,7 @@ describe('data', () => {
 
   test('that is named after -- is looked for as well', async () => {
     const { code, err } = await bench.run(['submit', '--', '--data', 'gs://local-bucket/data/none.csv']);
-    expect([code, err]).toEqual([2, expect.stringContaining('no such object, got gs://local-bucket/data/none.csv')]);
+    expect([code, err]).toEqual([2, expect.stringContaining("no such object, got 'gs://local-bucket/data/none.csv'")]);
   });
 
   test.each([

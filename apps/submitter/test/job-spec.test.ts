@@ -53,12 +53,6 @@ describe('the job', () => {
       customJobOf(samplePlan({ replicas })).jobSpec.workerPoolSpecs.map(({ replicaCount }) => replicaCount);
     expect([counts('1'), counts('2'), counts('20')]).toEqual([['1'], ['1', '1'], ['1', '19']]);
   });
-  test('that may wait waits by flex-start', () => {
-    expect(customJobOf(samplePlan({ 'max-wait': '6h' })).jobSpec.scheduling).toMatchObject({
-      strategy: 'FLEX_START',
-      maxWaitDuration: '21600s',
-    });
-  });
   test('has labels within the rules', () => {
     for (const [key, value] of Object.entries(customJobOf(samplePlan(EVERYTHING)).labels)) {
       expect(`${key}=${value}`).toMatch(/^[a-z][a-z0-9_-]{0,62}=[a-z0-9_-]{0,63}$/);
@@ -77,8 +71,8 @@ describe('the default job name', () => {
 describe('the cost estimate', () => {
   const job = { replicas: 1, region: 'us-central1', spot: false, timeoutSeconds: 3600 };
   const machine = (name: string) => {
-    const checked = checkMachineType('', name);
-    if ('problem' in checked) throw new Error(checked.problem);
+    const checked = checkMachineType('--machine-type', name);
+    if ('problem' in checked) throw new Error(checked.problem.what);
     return checked.value;
   };
   test('of n1-standard-4 in us-central1 is its training list price, 0.21849885 USD an hour', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Bench, openBench } from './support/run-submitter.ts';
@@ -84,10 +84,14 @@ describe('a job', () => {
   });
 });
 
-test('the commands to paste repeat the flags that say where the job is', async () => {
+test('the commands to paste repeat where the job is, unless .env says it', async () => {
   const { out } = await bench.run(['status', 'first', '--bucket', 'local-bucket', '--region', 'europe-west1']);
-  expect(out).toMatch(/submitter download \d+ --bucket local-bucket --region europe-west1\n/);
+  const place = '--bucket local-bucket --project local-project';
+  expect(out).toMatch(new RegExp(`submitter download \\d+ ${place} --region europe-west1\n`));
+  expect((await bench.run(['status', 'first'])).out).toMatch(new RegExp(`submitter download \\d+ ${place}\n`));
+  writeFileSync(join(bench.folder, '.env'), 'BUCKET_NAME=local-bucket\nPROJECT_ID=local-project\n');
   expect((await bench.run(['status', 'first'])).out).toMatch(/submitter download \d+\n/);
+  rmSync(join(bench.folder, '.env'));
 });
 
 test('package shows what would be uploaded', async () => {

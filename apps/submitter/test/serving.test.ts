@@ -58,5 +58,7 @@ test('a wrong machine, model or distance is said before anything is sent', async
   expect(code).toBe(2);
   for (const flag of ['--machine-type: not a machine type', '--model: a folder of a bucket'])
     expect(err).toContain(flag);
-  expect((await bench.run(['predict', '--distance', 'far'])).err).toContain('--distance: wants kilometres, got far');
+  expect((await bench.run(['predict', '--distance', 'far'])).err).toContain(
+    "--distance: wants a number of kilometres of at least 0 and below 20100, got 'far'",
+  );
 });

@@ -1,20 +1,26 @@
+import { type Checked, type Environment, readValues, sentenceOf } from '@taxifare/console';
 import { describe, expect, test } from 'vitest';
-import { readJobOptions } from '../src/job/read-job-options.ts';
-import { checkBucketName } from '../src/settings/bucket-name.ts';
-import { checkSeconds, spanOf } from '../src/settings/duration.ts';
+import { JOB_OPTIONS, problemsOfJob } from '../src/job/read-job-options.ts';
+import { secondsWithin } from '../src/settings/duration.ts';
 import { checkEndpoint } from '../src/settings/endpoint.ts';
-import type { Flags } from '../src/settings/inputs.ts';
 import { checkMachineType } from '../src/settings/machine-type.ts';
-import { readPlace } from '../src/settings/place.ts';
+import { PLACE_OPTIONS, POLL_OPTIONS, placeOf, problemsOfPlace } from '../src/settings/place.ts';
 import { checkRegion } from '../src/settings/region.ts';
+import { checkTrainingFolder } from '../src/settings/training-folder.ts';
+import { checkVariable } from '../src/settings/variables.ts';
+import { type Flags, typedFlags } from './support/sample-plan.ts';
 
-const HOUR = { min: 60, max: 7 * 86_400, example: '1h' };
+const checkHours = secondsWithin({ min: 60, max: 7 * 86_400, such: '1h' });
+const OPTIONS = { ...PLACE_OPTIONS, ...JOB_OPTIONS, ...POLL_OPTIONS };
 
-function problemsOf(flags: Flags, env: Record<string, string> = {}): readonly string[] {
-  const inputs = { flags, env, problems: [] };
-  const { region } = readPlace(inputs);
-  readJobOptions(inputs, { region, jobName: 'job', trainerArgs: [] });
-  return inputs.problems;
+/** A checked text, its problem as the sentence that is printed. */
+function said<T>(checked: Checked<T>) {
+  return 'problem' in checked ? { problem: sentenceOf(checked.problem) } : checked;
+}
+
+function problemsOf(flags: Flags, env: Environment = {}): readonly string[] {
+  const { values, problems } = readValues(OPTIONS, { flags: typedFlags(flags), env });
+  return [...problems, ...problemsOfPlace(values, env), ...problemsOfJob(values)].map(sentenceOf);
 }
 
 describe('a region', () => {
@@ -23,31 +29,11 @@ describe('a region', () => {
     ['EU', "--region: is a multi-region, and jobs run in one region, got 'EU'; give one, such as europe-west1"],
     ['europe-wset1', "--region: no such training region, got 'europe-wset1'; did you mean europe-west1?"],
     ['Europe-West1', "--region: no such training region, got 'Europe-West1'; did you mean europe-west1?"],
-  ])('%s is refused with its mend', (text, problem) => {
-    expect(checkRegion('--region', text)).toEqual({ problem });
+  ])('%s is refused with what would do', (text, problem) => {
+    expect(said(checkRegion('--region', text))).toEqual({ problem });
   });
   test('that trains is taken', () => {
     expect(checkRegion('--region', 'europe-west12')).toEqual({ value: 'europe-west12' });
-  });
-});
-
-describe('a bucket', () => {
-  test.each([
-    ['gs://my-bucket', "--bucket: is a URI, not a bucket name, got 'gs://my-bucket'; give my-bucket"],
-    ['gs://my-bucket/', "--bucket: is a URI, not a bucket name, got 'gs://my-bucket/'; give my-bucket"],
-    [
-      'gs://b/data',
-      "--bucket: is a URI, not a bucket name, got 'gs://b/data'; give the bucket alone, without gs:// and without a path",
-    ],
-    ['My-Bucket', "--bucket: bucket names have no capitals, got 'My-Bucket'; try my-bucket"],
-  ])('%s is refused with its mend', (text, problem) => {
-    expect(checkBucketName('--bucket', text)).toEqual({ problem });
-  });
-  test.each(['ab', '-ab', 'a..b', '10.0.0.1', 'a'.repeat(64), 'my bucket', '../etc'])('%s is refused', (text) => {
-    expect(checkBucketName('--bucket', text)).toHaveProperty('problem');
-  });
-  test.each(['abc', 'wagon-ml-taxi_2', 'data.example.com'])('%s is taken', (text) => {
-    expect(checkBucketName('--bucket', text)).toEqual({ value: text });
   });
 });
 
@@ -60,13 +46,12 @@ describe('a machine type', () => {
     ['E2-standard-4', 'e2-standard-4'],
   ])('%s that training does not offer is refused with the nearest', (text, near) => {
     const problem = `--machine-type: not a machine that training offers, got '${text}'; the nearest is ${near}`;
-    expect(checkMachineType('--machine-type', text)).toEqual({ problem });
+    expect(said(checkMachineType('--machine-type', text))).toEqual({ problem });
   });
   test('with a GPU is refused as such', () => {
-    expect(checkMachineType('--machine-type', 'a2-highgpu-1g')).toHaveProperty(
-      'problem',
-      expect.stringContaining('GPU'),
-    );
+    expect(said(checkMachineType('--machine-type', 'a2-highgpu-1g'))).toEqual({
+      problem: expect.stringContaining('GPU'),
+    });
   });
 });
 
@@ -76,24 +61,16 @@ describe('a length of time', () => {
     ['1.5h', 5400],
     ['3600s', 3600],
     ['2d', 172_800],
+    ['1h30m', 5400],
   ])('%s is %i seconds', (text, seconds) => {
-    expect(checkSeconds('--timeout', text, HOUR)).toEqual({ value: seconds });
+    expect(checkHours('--timeout', text)).toEqual({ value: seconds });
   });
   test('without a unit is refused', () => {
-    const problem = "--timeout: has no unit, got '3600'; give 3600s, 3600m or 3600h";
-    expect(checkSeconds('--timeout', '3600', HOUR)).toEqual({ problem });
+    const problem = "--timeout: has no unit, got '3600'; give 3600s or 3600m";
+    expect(said(checkHours('--timeout', '3600'))).toEqual({ problem });
   });
   test.each(['', 'soon', '-5m', '10s', '30d', '5 hours', '500ms'])('%j is refused', (text) => {
-    expect(checkSeconds('--timeout', text, HOUR)).toHaveProperty('problem');
-  });
-  test.each([
-    [0.42, '0.4 s'],
-    [59.6, '1 min'],
-    [390, '6 min 30 s'],
-    [7200, '2 h'],
-    [90_061, '1 d 1 h'],
-  ])('of %d seconds is said as %s', (seconds, text) => {
-    expect(spanOf(seconds)).toBe(text);
+    expect(checkHours('--timeout', text)).toHaveProperty('problem');
   });
 });
 
@@ -152,24 +129,51 @@ describe('problems', () => {
   });
   test('of a flag given twice or empty are told', () => {
     expect(problemsOf({ region: ['europe-west1', 'us-east1'] })[0]).toBe(
-      '--region: given 2 times, got europe-west1, us-east1; give it once',
+      "--region: given 2 times, got 'europe-west1, us-east1'; give it once",
     );
     expect(problemsOf({ region: '' })[0]).toContain('--region: needs a value');
   });
   test('of two wishes that exclude each other are told', () => {
-    expect(problemsOf({ spot: true, 'max-wait': '1h' })).toHaveLength(1);
     expect(problemsOf({ 'disable-retries': true, 'restart-on-worker-restart': true })).toHaveLength(1);
   });
 });
 
 describe('settings', () => {
+  const placeFor = (flags: Flags, env: Environment, dotEnv: Environment = {}) => {
+    const { values, given } = readValues(PLACE_OPTIONS, { flags: typedFlags(flags), env });
+    return placeOf(values, { given }, { env, dotEnv });
+  };
   test('come from flags over the environment over defaults', () => {
     const env = { BUCKET_NAME: 'from-env', REGION: 'us-east1', BUCKET_TRAINING_FOLDER: 'jobs/', PROJECT_ID: '' };
-    const place = readPlace({ flags: { region: 'us-west1' }, env, problems: [] });
+    const place = placeFor({ region: 'us-west1' }, env);
     expect(place).toMatchObject({ bucket: 'from-env', region: 'us-west1', trainingFolder: 'jobs', project: undefined });
-    expect(readPlace({ flags: {}, env: {}, problems: [] })).toMatchObject({
-      region: 'europe-west1',
-      trainingFolder: 'trainings',
-    });
+    expect(placeFor({}, {})).toMatchObject({ region: 'europe-west1', trainingFolder: 'trainings', flags: [] });
+  });
+  test('that a command to paste would not find again are its flags', () => {
+    const env = { BUCKET_NAME: 'from-env', PROJECT_ID: 'my-project' };
+    expect(placeFor({ region: 'us-west1' }, env, { PROJECT_ID: 'my-project' }).flags).toEqual([
+      '--bucket',
+      'from-env',
+      '--region',
+      'us-west1',
+    ]);
+  });
+});
+
+describe('a training folder', () => {
+  test.each([
+    ['jobs/', 'jobs'],
+    ['/a/b-c_d.e', 'a/b-c_d.e'],
+  ])('%s is %s', (text, value) => {
+    expect(checkTrainingFolder('--training-folder', text)).toEqual({ value });
+  });
+  test.each(['/', '..', '../x', 'a//b', 'gs://b/x', 'x'.repeat(1200), 'a b'])('%s is none', (text) => {
+    expect(checkTrainingFolder('--training-folder', text)).toHaveProperty('problem');
+  });
+});
+
+test('a variable of the job arrives as it was typed, $( included', () => {
+  expect(checkVariable('--env', 'A=$(BUCKET_NAME) $x')).toEqual({
+    value: ['A', '$$(BUCKET_NAME) $x'],
   });
 });

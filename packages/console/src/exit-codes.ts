@@ -6,7 +6,7 @@ export const EXIT = {
   data: 3,
   storage: 4,
   job: 5,
-  running: 6,
+  left: 6,
   interrupted: 130,
 } as const;
 
@@ -47,7 +47,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     errors: ['JobError', 'ReplicaError'],
   },
   {
-    code: EXIT.running,
+    code: EXIT.left,
     meaning: 'the job goes on, and can be followed no longer',
     whoActs: 'you, when it has ended',
     errors: ['LeftRunning'],

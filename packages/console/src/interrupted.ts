@@ -3,8 +3,8 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   readonly by: 'signal' | 'reader';
 
-  constructor(by: 'signal' | 'reader', message = 'interrupted') {
-    super(message);
+  constructor(by: 'signal' | 'reader', message = 'interrupted', options?: ErrorOptions) {
+    super(message, options);
     this.by = by;
   }
 }

@@ -64,7 +64,7 @@ function negated(where: string): string {
 }
 
 /** An option with one value; `undefined` where none was given and it has no default. */
-export function text<T>(about: string, options: TextOptions<T> & { readonly usual: T }): Option<T>;
+export function text<T>(about: string, options: TextOptions<T> & { readonly usual: NoInfer<T> }): Option<T>;
 export function text<T>(about: string, options: TextOptions<T>): Option<T | undefined>;
 export function text<T>(
   about: string,

@@ -1,18 +1,18 @@
+import { ConfigError } from '@taxifare/console';
 import type { AuthClient } from 'google-auth-library';
-import { UsageError } from '../settings/usage-error.ts';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
 const LOGIN = 'run gcloud auth application-default login, or leave the bucket out to work on this machine';
 
 export interface Credentials {
   readonly client: AuthClient;
-  /** The project that they belong to; `UsageError` where they name none. */
+  /** The project that they belong to; `ConfigError` where they name none. */
   readonly project: () => Promise<string>;
 }
 
 /**
  * Application Default Credentials, found before any client is made: the generated clients start looking for them by
- * themselves, and when there are none that look-up rejects where nobody can catch it. `UsageError` says how to get some.
+ * themselves, and when there are none that look-up rejects where nobody can catch it. `ConfigError` says how to get some.
  */
 export async function loadCredentials(): Promise<Credentials> {
   const { GoogleAuth } = await import('google-auth-library');
@@ -21,7 +21,7 @@ export async function loadCredentials(): Promise<Credentials> {
     const client = await auth.getClient();
     return { client, project: () => projectOf(() => auth.getProjectId()) };
   } catch (error) {
-    throw new UsageError([`credentials: ${reasonOf(error)}; ${LOGIN}`], { cause: error });
+    throw new ConfigError([{ where: 'credentials', ...reasonOf(error), fix: LOGIN }], { cause: error });
   }
 }
 
@@ -29,13 +29,14 @@ async function projectOf(look: () => Promise<string>): Promise<string> {
   try {
     return await look();
   } catch (error) {
-    const what = '--project: not given, and the credentials name none';
-    throw new UsageError([`${what}; give --project or PROJECT_ID, or run gcloud config set project`], { cause: error });
+    const what = 'not given, and the credentials name none';
+    const fix = 'give --project or PROJECT_ID, or run gcloud config set project';
+    throw new ConfigError([{ where: '--project', what, fix }], { cause: error });
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): { readonly what: string; readonly got?: string } {
   const text = error instanceof Error ? error.message : String(error);
-  if (/Could not load the default credentials/i.test(text)) return 'none found';
-  return `not usable, got ${text.split('\n', 1).join()}`;
+  if (/Could not load the default credentials/i.test(text)) return { what: 'none found' };
+  return { what: 'not usable', got: text.split('\n', 1).join() };
 }

@@ -1,5 +1,4 @@
-import { quote } from '../settings/check.ts';
-import { UsageError } from '../settings/usage-error.ts';
+import { ConfigError, quote } from '@taxifare/console';
 import { ApiError } from './api-error.ts';
 import { explainApiError } from './explain-api-error.ts';
 import type { Job, JobsApi } from './jobs-api.ts';
@@ -13,7 +12,7 @@ export function regionInName(text: string): string | undefined {
 
 /**
  * A job by full name, number or display name; of several with one display name the newest. A number that is no job's is
- * tried as a display name. `UsageError` when there is none.
+ * tried as a display name. `ConfigError` when there is none.
  */
 export async function findJob(
   api: JobsApi,
@@ -44,9 +43,8 @@ export async function findJob(
     if (!(error instanceof ApiError)) throw error;
     if (error.code !== 'NOT_FOUND') throw explainApiError(`job ${quote(text)}`, error, { project, region });
   }
-  throw new UsageError([
-    `job: no such job in ${region}, got ${quote(text)}; submitter list shows them, --region looks elsewhere`,
-  ]);
+  const fix = 'submitter list shows them, --region looks elsewhere';
+  throw new ConfigError([{ where: 'job', what: `no such job in ${region}`, got: text, fix }]);
 }
 
 async function unlessMissing(job: Promise<Job>): Promise<Job | undefined> {

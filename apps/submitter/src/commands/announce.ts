@@ -1,14 +1,18 @@
-import { paintOf } from '../output/paint.ts';
-import type { Inputs } from '../settings/inputs.ts';
-import { type Place, readPlace } from '../settings/place.ts';
-import { UsageError } from '../settings/usage-error.ts';
+import { paintOf } from '@taxifare/console';
+import type { Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
 
 /** The first line of every command: which cloud, bucket and region are in force. Beside JSON it goes to standard error. */
 export function announce(place: Place, world: World, { isJson }: { readonly isJson: boolean }): void {
-  const paint = paintOf(world.terminal.hasColour);
-  const line = isJson ? world.err : world.out;
-  line(`${paint.dim(describePlace(place))}\n`);
+  const { say, paint } = voiceOf(world, isJson);
+  say(`${paint.dim(describePlace(place))}\n`);
+}
+
+/** Where a command speaks to people, and in which colours: standard output, unless that is for JSON. */
+export function voiceOf(world: World, isJson: boolean) {
+  return isJson
+    ? { say: world.err, paint: paintOf(world.errors.hasColour) }
+    : { say: world.out, paint: paintOf(world.terminal.hasColour) };
 }
 
 function describePlace({ bucket, region, project, endpoints }: Place): string {
@@ -19,16 +23,4 @@ function describePlace({ bucket, region, project, endpoints }: Place): string {
   // A path in it may be a secret.
   const cloud = where ? `the one at ${new URL(where).origin}` : 'Google Cloud';
   return `cloud: ${cloud}, bucket ${bucket}, region ${region}, project ${project ?? 'of the credentials'}`;
-}
-
-/** The place, for commands with nothing else to check: announced, or every problem thrown. */
-export function readyPlace(inputs: Inputs, world: World, { isJson }: { readonly isJson: boolean }): Place {
-  const place = readPlace(inputs);
-  refuseProblems(inputs);
-  announce(place, world, { isJson });
-  return place;
-}
-
-export function refuseProblems({ problems }: Inputs): void {
-  if (problems.length > 0) throw new UsageError(problems);
 }

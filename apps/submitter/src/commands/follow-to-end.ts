@@ -1,19 +1,18 @@
+import { EXIT, formatFacts } from '@taxifare/console';
 import type { Cloud } from '../cloud/cloud.ts';
 import { jobConsoleUrl, logsConsoleUrl } from '../cloud/console-url.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job } from '../cloud/jobs-api.ts';
-import { EXIT } from '../exit-code.ts';
 import { follow } from '../follow/follow.ts';
 import { reportOnScreen } from '../follow/report-on-screen.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
-import { paintOf } from '../output/paint.ts';
 import { paintState } from '../output/paint-state.ts';
-import { formatFacts } from '../output/table.ts';
 import { spanBetween } from '../output/time.ts';
 import type { World } from '../world.ts';
+import { voiceOf } from './announce.ts';
 
 export interface FollowToEndOptions {
   readonly cloud: Cloud;
@@ -24,9 +23,8 @@ export interface FollowToEndOptions {
 
 /** Follows a job until it has ended or Ctrl+C detaches, and says how it ended. The exit code is the job's. */
 export async function followToEnd(start: Job, { cloud, world, isJson, task }: FollowToEndOptions): Promise<number> {
-  const paint = paintOf(world.terminal.hasColour);
-  const look = { paint, flags: cloud.flags };
-  const out = isJson ? world.err : world.out;
+  const { say: out, paint } = voiceOf(world, isJson);
+  const look = { paint, flags: cloud.flags, env: world.env };
   const screen = reportOnScreen({ ...world, out }, paint);
   const api = await cloud.jobs();
   const { project, pollMs } = cloud;

@@ -1,50 +1,50 @@
+import { EXIT, flag, formatTable, numberWithin, type Paint, paintOf, text } from '@taxifare/console';
 import { apiErrorOf } from '../cloud/api-error.ts';
 import { withCloud } from '../cloud/cloud.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job } from '../cloud/jobs-api.ts';
 import { retryingJobs } from '../cloud/retry-calls.ts';
-import type { Command } from '../command-line.ts';
-import { EXIT } from '../exit-code.ts';
 import { jobJson } from '../job/job-json.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
-import { type Paint, paintOf } from '../output/paint.ts';
 import { paintState } from '../output/paint-state.ts';
-import { formatTable } from '../output/table.ts';
 import { formatTime, spanBetween } from '../output/time.ts';
-import { given, isOn, take } from '../settings/inputs.ts';
-import { checkWholeNumber } from '../settings/whole-number.ts';
 import type { World } from '../world.ts';
-import { readyPlace } from './announce.ts';
-import { inputsOf } from './with-job.ts';
+import { announce } from './announce.ts';
+import { cloudCommand } from './cloud-command.ts';
 
 /** `submitter list`: our jobs of the region, newest first. */
-export async function list(command: Command, world: World): Promise<number> {
-  const inputs = inputsOf(command, world);
-  const isJson = isOn(inputs, 'json');
-  const limitGiven = given(inputs, 'limit');
-  const limit = (limitGiven && take(inputs, checkWholeNumber(limitGiven, 1, 10_000))) ?? 20;
-  const place = readyPlace(inputs, world, { isJson });
-  return await withCloud(place, world, async (cloud) => {
-    const api = retryingJobs(await cloud.jobs(), world);
-    const filter = isOn(inputs, 'all') ? {} : { filter: `labels.app=${APP_LABEL}` };
-    const jobs = await api.list(cloud.parent, { ...filter, limit }, world.interrupted).catch((error: unknown) => {
-      throw world.interrupted.aborted ? error : explainApiError('list', apiErrorOf(error), cloud);
+export const LIST = cloudCommand({
+  options: {
+    limit: text('How many, newest first', {
+      check: numberWithin({ min: 1, max: 10_000, isWhole: true, such: 50 }),
+      usual: 20,
+    }),
+    all: flag('Every CustomJob of the region, not only ours'),
+  },
+  run: async ({ json: isJson, limit, all }, world, { place }) => {
+    announce(place, world, { isJson });
+    return await withCloud(place, world, async (cloud) => {
+      const api = retryingJobs(await cloud.jobs(), world);
+      const filter = all ? {} : { filter: `labels.app=${APP_LABEL}` };
+      const jobs = await api.list(cloud.parent, { ...filter, limit }, world.interrupted).catch((error: unknown) => {
+        throw world.interrupted.aborted ? error : explainApiError('list', apiErrorOf(error), cloud);
+      });
+      world.out(
+        isJson
+          ? `${JSON.stringify(
+              jobs.map((job) => jobJson(job, cloud)),
+              null,
+              2,
+            )}\n`
+          : `${tableOf(jobs, world).join('\n')}\n`,
+      );
+      return EXIT.fine;
     });
-    world.out(
-      isJson
-        ? `${JSON.stringify(
-            jobs.map((job) => jobJson(job, cloud)),
-            null,
-            2,
-          )}\n`
-        : `${tableOf(jobs, world).join('\n')}\n`,
-    );
-    return EXIT.fine;
-  });
-}
+  },
+});
 
 function tableOf(jobs: readonly Job[], world: World): readonly string[] {
-  if (jobs.length === 0) return ['no jobs yet; pnpm --filter submitter submit makes one'];
+  if (jobs.length === 0) return ['no jobs yet; submitter submit makes one'];
   const paint = paintOf(world.terminal.hasColour);
   const rows = jobs.map((job) => [
     job.id,

@@ -1,56 +1,55 @@
+import { EXIT, formatFacts, paintOf } from '@taxifare/console';
 import { jobConsoleUrl } from '../cloud/console-url.ts';
 import { isTerminal } from '../cloud/jobs-api.ts';
-import type { Command } from '../command-line.ts';
-import { EXIT } from '../exit-code.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
-import { paintOf } from '../output/paint.ts';
 import { paintState } from '../output/paint-state.ts';
-import { formatFacts } from '../output/table.ts';
 import { formatTime, spanBetween } from '../output/time.ts';
-import { isOn } from '../settings/inputs.ts';
-import type { World } from '../world.ts';
+import { cloudCommand, JOB } from './cloud-command.ts';
 import { withJob } from './with-job.ts';
 
 /** `submitter status JOB`. */
-export async function status(command: Command, world: World): Promise<number> {
-  return await withJob(command, world, async ({ job, cloud }, inputs) => {
-    if (isOn(inputs, 'json')) {
-      world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
+export const STATUS = cloudCommand({
+  words: [JOB],
+  options: {},
+  run: async ({ json }, world, typed) =>
+    await withJob(typed, { world, isJson: json }, async ({ job, cloud }) => {
+      if (json) {
+        world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
+        return EXIT.fine;
+      }
+      const paint = paintOf(world.terminal.hasColour);
+      const hasModel = job.state === 'SUCCEEDED';
+      const model = hasModel ? await readTrainedModel(job, await cloud.store(), world.interrupted) : undefined;
+      const reason = isTerminal(job.state) && !hasModel ? explainJobEnd(job) : undefined;
+      const [pool] = job.jobSpec.workerPoolSpecs;
+      const replicas = job.jobSpec.workerPoolSpecs.reduce((sum, { replicaCount }) => sum + Number(replicaCount), 0);
+      const facts: readonly (readonly [string, string | undefined])[] = [
+        ['job', job.displayName],
+        ['number', job.id],
+        ['state', paintState(job.state, paint)],
+        ['created', formatTime(job.createTimeMs)],
+        ['ran', spanBetween(job.startTimeMs, job.endTimeMs, world.now())],
+        ['machines', `${replicas} x ${pool?.machineSpec.machineType ?? '?'}`],
+        ['image', pool?.containerSpec.imageUri],
+        ['runs', pool && [...pool.containerSpec.command, ...pool.containerSpec.args].map(shortened).join(' ')],
+        ['at most', job.jobSpec.scheduling.timeout],
+        ['commit', job.labels.git_sha],
+        ['why', reason?.what],
+        ['fix', reason?.hint],
+        ['model', hasModel ? `${modelFolderOf(job)}/` : undefined],
+        ['fit', model && describeModel(model)],
+        ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
+      ];
+      const hints = hasModel ? hintsAfterSuccess : isTerminal(job.state) ? hintsAfterFailure : hintsWhileRunning;
+      world.out(
+        `${[...formatFacts(facts, ''), ...formatHints(hints(job.id), { paint, flags: cloud.flags, env: world.env })].join('\n')}\n`,
+      );
       return EXIT.fine;
-    }
-    const paint = paintOf(world.terminal.hasColour);
-    const hasModel = job.state === 'SUCCEEDED';
-    const model = hasModel ? await readTrainedModel(job, await cloud.store(), world.interrupted) : undefined;
-    const reason = isTerminal(job.state) && !hasModel ? explainJobEnd(job) : undefined;
-    const [pool] = job.jobSpec.workerPoolSpecs;
-    const replicas = job.jobSpec.workerPoolSpecs.reduce((sum, { replicaCount }) => sum + Number(replicaCount), 0);
-    const facts: readonly (readonly [string, string | undefined])[] = [
-      ['job', job.displayName],
-      ['number', job.id],
-      ['state', paintState(job.state, paint)],
-      ['created', formatTime(job.createTimeMs)],
-      ['ran', spanBetween(job.startTimeMs, job.endTimeMs, world.now())],
-      ['machines', `${replicas} x ${pool?.machineSpec.machineType ?? '?'}`],
-      ['image', pool?.containerSpec.imageUri],
-      ['runs', pool && [...pool.containerSpec.command, ...pool.containerSpec.args].map(shortened).join(' ')],
-      ['at most', job.jobSpec.scheduling.timeout],
-      ['commit', job.labels.git_sha],
-      ['why', reason?.what],
-      ['fix', reason?.hint],
-      ['model', hasModel ? `${modelFolderOf(job)}/` : undefined],
-      ['fit', model && describeModel(model)],
-      ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
-    ];
-    const hints = hasModel ? hintsAfterSuccess : isTerminal(job.state) ? hintsAfterFailure : hintsWhileRunning;
-    world.out(
-      `${[...formatFacts(facts, ''), ...formatHints(hints(job.id), { paint, flags: cloud.flags })].join('\n')}\n`,
-    );
-    return EXIT.fine;
-  });
-}
+    }),
+});
 
 /** A script is not for reading in a line. */
 function shortened(word: string): string {

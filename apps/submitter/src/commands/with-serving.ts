@@ -1,9 +1,9 @@
+import { formatSpan } from '@taxifare/console';
 import { ApiError, apiErrorOf } from '../cloud/api-error.ts';
 import { type Cloud, withCloud } from '../cloud/cloud.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import { openRestApi, type RestApi } from '../cloud/rest-api.ts';
 import { finished } from '../serving/online-model.ts';
-import { spanOf } from '../settings/duration.ts';
 import type { Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
 
@@ -36,7 +36,7 @@ export async function withServing<T>(
       const tell = (waitedMs: number): void => {
         if (waitedMs - toldMs < TELL_EVERY_MS) return;
         toldMs = waitedMs;
-        say(`   ${spanOf(waitedMs / 1000)} so far; putting a model online takes 5 to 15 minutes\n`);
+        say(`   ${formatSpan(waitedMs)} so far; putting a model online takes 5 to 15 minutes\n`);
       };
       return await finished(await api.call(method, path, body), { api, world, pollMs: cloud.pollMs, tell });
     };

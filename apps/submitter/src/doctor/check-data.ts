@@ -1,6 +1,6 @@
+import { formatBytes } from '@taxifare/console';
 import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
 import type { Cloud } from '../cloud/cloud.ts';
-import { formatBytes } from '../output/bytes.ts';
 import type { Check } from './check.ts';
 import { missingColumns } from './missing-columns.ts';
 

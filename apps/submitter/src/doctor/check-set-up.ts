@@ -1,10 +1,7 @@
+import { ConfigError, type Problem, quote } from '@taxifare/console';
 import { withCloud } from '../cloud/cloud.ts';
-import { DEFAULT_DATA, DEFAULT_IMAGE, DEFAULT_MACHINE } from '../job/read-job-options.ts';
-import { given, givenList, type Inputs, take } from '../settings/inputs.ts';
-import { checkMachineType, type MachineType } from '../settings/machine-type.ts';
+import type { MachineType } from '../settings/machine-type.ts';
 import type { Place } from '../settings/place.ts';
-import { checkImage } from '../settings/resource-names.ts';
-import { UsageError } from '../settings/usage-error.ts';
 import type { World } from '../world.ts';
 import type { Check } from './check.ts';
 import { checkAccount } from './check-account.ts';
@@ -20,18 +17,6 @@ export interface SetUp {
   readonly image: string;
   readonly machineType: MachineType;
   readonly data: readonly string[];
-}
-
-/** The set-up in question; problems go into `inputs`. */
-export function readSetUp(inputs: Inputs): SetUp {
-  const image = given(inputs, 'image', 'RUNTIME_IMAGE');
-  const machine = given(inputs, 'machine-type');
-  const data = givenList(inputs, 'data').map(({ text }) => text);
-  return {
-    image: (image && take(inputs, checkImage(image))) ?? DEFAULT_IMAGE,
-    machineType: (machine && take(inputs, checkMachineType(machine.where, machine.text))) ?? DEFAULT_MACHINE,
-    data: data.length > 0 ? data : [inputs.env.BUCKET_TRAIN_DATA_PATH || DEFAULT_DATA],
-  };
 }
 
 /** Looks at everything that a submit needs, in the order in which one would mend it, and tells each as it is known. */
@@ -58,13 +43,12 @@ export async function checkSetUp(
       tell(quotaOf(cloud, setUp.machineType));
     });
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof ConfigError)) throw error;
     for (const problem of error.problems) tell(ofProblem(problem));
   }
 }
 
-/** `where: what; fix` as a check. */
-function ofProblem(problem: string): Check {
-  const [, where = 'set-up', found = problem, fix] = /^(?:--)?([\w-]+): (.*?)(?:; (.*))?$/s.exec(problem) ?? [];
-  return { name: where, result: 'wrong', found, fix };
+function ofProblem({ where, what, got, fix }: Problem): Check {
+  const found = got === undefined ? what : `${what}, got ${quote(got)}`;
+  return { name: where.replace(/^--/, ''), result: 'wrong', found, fix };
 }

@@ -1,5 +1,5 @@
+import { ConfigError } from '@taxifare/console';
 import { readBundle } from '../package/bundle.ts';
-import { UsageError } from '../settings/usage-error.ts';
 import type { Check } from './check.ts';
 
 /** The trainer's build, whole and within the budget. */
@@ -9,9 +9,14 @@ export async function checkBundle(folder: string): Promise<Check> {
     const { manifest } = await readBundle(folder);
     return { name, result: 'fine', found: `built, sha256 ${manifest.sha256.slice(0, 12)}` };
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const [found = error.message, fix] = error.message.split('; ', 2);
-    return { name, result: 'wrong', found, fix };
+    if (!(error instanceof ConfigError)) throw error;
+    const [problem] = error.problems;
+    return {
+      name,
+      result: 'wrong',
+      found: problem === undefined ? 'not built' : `${problem.where}: ${problem.what}`,
+      fix: problem?.fix,
+    };
   }
 }
 

@@ -1,5 +1,5 @@
+import { type Paint, visible } from '@taxifare/console';
 import type { LogEntry } from '../cloud/jobs-api.ts';
-import type { Paint } from '../output/paint.ts';
 
 /** Wide enough for `workerpool0-0`. */
 const TASK_WIDTH = 13;
@@ -20,7 +20,7 @@ export function formatEntry(entry: LogEntry, paint: Paint): readonly string[] {
   const mark = isNotable ? `${entry.severity} ` : '';
   const fields = Object.entries(entry.fields)
     .filter(([key]) => !SAID.has(key))
-    .map(([key, value]) => `  ${key}: ${visible(plain(value))}`);
+    .map(([key, value]) => `  ${visible(key)}: ${visible(plain(value))}`);
   return [
     head + (tint ? tint(mark + first) : first),
     ...rest.map((line) => indent + (tint ? tint(line) : line)),
@@ -44,9 +44,4 @@ function timeOf(timestamp: string): string {
 
 function plain(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A log must not move the reader's cursor or change his colours: control characters come out as `\x1b` and the like. */
-function visible(text: string): string {
-  return text.replace(/(?!\t)\p{Cc}/gu, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -1,6 +1,5 @@
+import { formatSpan, type Paint } from '@taxifare/console';
 import type { ApiError } from '../cloud/api-error.ts';
-import type { Paint } from '../output/paint.ts';
-import { spanOf } from '../settings/duration.ts';
 import type { World } from '../world.ts';
 import type { FollowEvent } from './follow-event.ts';
 import { formatEntry } from './log-line.ts';
@@ -12,19 +11,13 @@ const FIRST_QUIET_MS = 15_000;
 
 /** A reporter that shows a follower's events as lines, and where a terminal allows it one live line below them. */
 export function reportOnScreen(
-  world: Pick<World, 'out' | 'now' | 'terminal'>,
+  world: Pick<World, 'out' | 'live' | 'errors' | 'now'>,
   paint: Paint,
 ): { readonly report: (event: FollowEvent) => void; readonly finish: () => void } {
-  const hasLiveLine = world.terminal.isTerminal;
-  let isLive = false;
   let quietAtMs = world.now() + FIRST_QUIET_MS;
 
-  const finish = (): void => {
-    if (isLive) world.out('\r\u001b[2K');
-    isLive = false;
-  };
+  const finish = (): void => world.live(undefined);
   const say = (lines: readonly string[]): void => {
-    finish();
     world.out(`${lines.join('\n')}\n`);
     quietAtMs = world.now() + FIRST_QUIET_MS;
   };
@@ -39,10 +32,8 @@ export function reportOnScreen(
         break;
       case 'quiet': {
         const words = waitingWords(event.job.state, event.inStateMs);
-        if (hasLiveLine) {
-          world.out(`\r\u001b[2K${paint.dim(`   ${words}`.slice(0, world.terminal.columns - 1))}`);
-          isLive = true;
-        } else if (world.now() >= quietAtMs) {
+        if (world.errors.isTerminal) world.live(`   ${words}`);
+        else if (world.now() >= quietAtMs) {
           world.out(`   ${words}\n`);
           quietAtMs = world.now() + QUIET_EVERY_MS;
         }
@@ -52,7 +43,7 @@ export function reportOnScreen(
         say([paint.warn(`   connection lost (${event.error.message}); the job goes on, trying again`)]);
         break;
       case 'back':
-        say([paint.good(`   connected again after ${spanOf(event.afterMs / 1000)}`)]);
+        say([paint.good(`   connected again after ${formatSpan(event.afterMs)}`)]);
         break;
       case 'throttled':
         say([paint.warn('   the logging quota is used up for now (60 reads a minute and project); asking less often')]);
@@ -61,7 +52,7 @@ export function reportOnScreen(
         say([paint.warn(`   the log cannot be read (${event.error.message}); following the state, trying again`)]);
         break;
       case 'logs-back':
-        say([paint.good(`   the log can be read again after ${spanOf(event.afterMs / 1000)}`)]);
+        say([paint.good(`   the log can be read again after ${formatSpan(event.afterMs)}`)]);
         break;
       case 'no-logs':
         say([paint.warn(`   ${noLogs(event.error)}; following the state alone`)]);

@@ -1,9 +1,9 @@
+import { formatSpan } from '@taxifare/console';
 import type { JobState } from '../cloud/jobs-api.ts';
-import { spanOf } from '../settings/duration.ts';
 
 /** Why nothing happens, and for how long it has not. */
 export function waitingWords(state: JobState, inStateMs: number): string {
-  const span = spanOf(inStateMs / 1000);
+  const span = formatSpan(inStateMs);
   switch (state) {
     case 'QUEUED':
       return `queued for ${span}: waiting for quota in the region`;

@@ -1,10 +1,10 @@
+import { Interrupted } from '@taxifare/console';
 import { ApiError, apiErrorOf } from '../cloud/api-error.ts';
 import type { CustomJobRequest } from '../cloud/custom-job.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job, JobsApi } from '../cloud/jobs-api.ts';
 import { LeftRunning } from '../cloud/left-running.ts';
 import type { CallPlace } from '../cloud/refusals/refusal.ts';
-import { Interrupted } from '../exit-code.ts';
 import type { World } from '../world.ts';
 
 /** A request without an answer may lie in a proxy and arrive this long after it was sent. */
@@ -62,7 +62,7 @@ async function createOnce(api: JobsApi, { parent, request, world, say }: CreateO
     } catch (error) {
       if (world.interrupted.aborted) {
         const what = `create ${request.displayName}: interrupted before the answer, the job may be there all the same`;
-        throw new Interrupted(`${what}; see submitter list`, { cause: error });
+        throw new Interrupted('signal', `${what}; see submitter list`, { cause: error });
       }
       const failure = apiErrorOf(error);
       const pauseMs = RATE_PAUSES_MS[refusals];

@@ -1,5 +1,4 @@
-import { formatBytes } from '../output/bytes.ts';
-import { spanOf } from '../settings/duration.ts';
+import { formatBytes, formatSpan } from '@taxifare/console';
 import { estimateCost } from './cost.ts';
 import type { FoundData } from './find-data.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
@@ -29,7 +28,7 @@ export function describePlan(
     ['data', data.map(describeData).join(', ') || undefined],
     ['output', `${outputUri(plan)}/model/`],
     ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
-    ['at most', `${spanOf(options.timeoutSeconds)}, then it is stopped`],
+    ['at most', `${formatSpan(options.timeoutSeconds * 1000)}, then it is stopped`],
     [
       'options',
       options.trainerArgs.length > 0 ? options.trainerArgs.map((arg) => JSON.stringify(arg)).join(' ') : undefined,

@@ -1,5 +1,5 @@
+import { ConfigError } from '@taxifare/console';
 import { isGlob, type ObjectStore, StorageError } from '@taxifare/gcs';
-import { UsageError } from '../settings/usage-error.ts';
 
 /** What a data URI stands for in the bucket. */
 export interface FoundData {
@@ -9,7 +9,7 @@ export interface FoundData {
   readonly bytes: number;
 }
 
-/** Looks every data URI up before anything is sent; `UsageError` with all that are not there. */
+/** Looks every data URI up before anything is sent; `ConfigError` with all that are not there. */
 export async function findData(
   uris: readonly string[],
   store: ObjectStore,
@@ -20,11 +20,8 @@ export async function findData(
   );
   const missing = found.filter(({ objects }) => objects === 0);
   if (missing.length === 0) return found;
-  throw new UsageError(
-    missing.map(
-      ({ uri }) => `--data: no such object, got ${uri}; upload it, or see what is there with gcloud storage ls`,
-    ),
-  );
+  const fix = 'upload it, or see what is there with gcloud storage ls';
+  throw new ConfigError(missing.map(({ uri }) => ({ where: '--data', what: 'no such object', got: uri, fix })));
 }
 
 async function look(uri: string, store: ObjectStore, signal: AbortSignal): Promise<FoundData> {

@@ -1,5 +1,5 @@
-import { type Checked, problemOf } from '../settings/check.ts';
-import type { Given } from '../settings/inputs.ts';
+import type { Checked } from '@taxifare/console';
+import { problemOf } from '../settings/check.ts';
 
 /** Vertex AI's limit for a display name. */
 const MAX_JOB_NAME = 128;
@@ -14,7 +14,7 @@ export function defaultJobName(nowMs: number, randomHex: string): string {
 }
 
 /** A display name that is also a folder of the bucket: the job's output lies there. */
-export function checkJobName({ where, text }: Given): Checked<string> {
+export function checkJobName(where: string, text: string): Checked<string> {
   if (text.length > MAX_JOB_NAME) {
     const got = `${text.slice(0, 40)}... (${text.length} characters)`;
     return problemOf(where, `longer than ${MAX_JOB_NAME} characters`, got, 'shorten it');

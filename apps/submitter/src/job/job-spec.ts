@@ -45,12 +45,7 @@ function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
 function schedulingOf({ options }: SubmitPlan): Scheduling {
   return {
     timeout: `${options.timeoutSeconds}s`,
-    // Vertex AI waits a bounded time only under FLEX_START; SPOT has no waiting limit of its own.
     ...(options.spot && { strategy: 'SPOT' as const }),
-    ...(options.maxWaitSeconds !== undefined && {
-      strategy: 'FLEX_START' as const,
-      maxWaitDuration: `${options.maxWaitSeconds}s`,
-    }),
     ...(options.restartOnWorkerRestart && { restartJobOnWorkerRestart: true }),
     ...(options.disableRetries && { disableRetries: true }),
   };

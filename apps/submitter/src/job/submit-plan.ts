@@ -1,7 +1,7 @@
 import type { MachineType } from '../settings/machine-type.ts';
 
 /** How the container gets at the bundle: off the bucket's mount, or downloaded and checked against its hash first. */
-export type Bootstrap = 'mount' | 'download';
+type Bootstrap = 'mount' | 'download';
 
 /** What the user asked for, checked; everything about a job but the cloud and the code. */
 export interface JobOptions {
@@ -13,7 +13,6 @@ export interface JobOptions {
   readonly replicas: number;
   readonly timeoutSeconds: number;
   readonly spot: boolean;
-  readonly maxWaitSeconds: number | undefined;
   readonly restartOnWorkerRestart: boolean;
   readonly disableRetries: boolean;
   readonly serviceAccount: string | undefined;

@@ -1,16 +1,14 @@
-import type { Paint } from './paint.ts';
+import type { Environment, Paint } from '@taxifare/console';
 
 export interface Hint {
   readonly what: string;
   readonly command: string;
 }
 
-const RUN = 'pnpm --filter submitter submitter';
-
 /** The closing block: what one may want to do next, ready to paste; `flags` are the place's, which it needs again. */
 export function formatHints(
   hints: readonly Hint[],
-  { paint, flags }: { readonly paint: Paint; readonly flags: readonly string[] },
+  { paint, flags, env }: { readonly paint: Paint; readonly flags: readonly string[]; readonly env: Environment },
 ): readonly string[] {
   const width = Math.max(...hints.map(({ what }) => what.length));
   return [
@@ -18,11 +16,11 @@ export function formatHints(
     paint.bold('Useful commands'),
     ...hints.map(({ what, command }, i) => {
       const branch = i === hints.length - 1 ? '└──' : '├──';
-      return `${paint.dim(branch)} ${`${what}:`.padEnd(width + 1)}  ${paint.accent([RUN, command, ...flags].join(' '))}`;
+      const line = [programOf(env), command, ...flags].join(' ');
+      return `${paint.dim(branch)} ${`${what}:`.padEnd(width + 1)}  ${paint.accent(line)}`;
     }),
   ];
 }
-
 export function hintsWhileRunning(job: string): readonly Hint[] {
   return [
     { what: 'To follow it again', command: `logs ${job} --follow` },
@@ -46,4 +44,9 @@ export function hintsAfterFailure(job: string): readonly Hint[] {
     { what: 'To see what was asked', command: `status ${job}` },
     { what: 'To check the set-up', command: 'doctor' },
   ];
+}
+
+/** How the submitter is run on this machine: pnpm may be there for npx alone. */
+function programOf({ npm_execpath: manager = '' }: Environment): string {
+  return /[\\/]_npx[\\/]/.test(manager) ? 'npx pnpm@12 submitter' : 'pnpm submitter';
 }

@@ -1,5 +1,5 @@
+import type { Paint } from '@taxifare/console';
 import { isTerminal, type JobState } from '../cloud/jobs-api.ts';
-import type { Paint } from './paint.ts';
 
 export function paintState(state: JobState, paint: Paint, text: string = state): string {
   if (state === 'SUCCEEDED') return paint.good(text);

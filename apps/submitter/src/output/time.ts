@@ -1,4 +1,4 @@
-import { spanOf } from '../settings/duration.ts';
+import { formatSpan } from '@taxifare/console';
 
 /** `2026-11-24 05:36`, local. */
 export function formatTime(timeMs: number): string {
@@ -7,5 +7,5 @@ export function formatTime(timeMs: number): string {
 
 /** How long from one moment to another, or to now. */
 export function spanBetween(startMs: number | undefined, endMs: number | undefined, nowMs: number): string | undefined {
-  return startMs === undefined ? undefined : spanOf(Math.max(0, (endMs ?? nowMs) - startMs) / 1000);
+  return startMs === undefined ? undefined : formatSpan(Math.max(0, (endMs ?? nowMs) - startMs));
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../settings/usage-error.ts';
+import { ConfigError } from '@taxifare/console';
 
 /** The budget: what keeps a Google client, or half of mathjs, from slipping in unseen. */
 export const MAX_BUNDLE_BYTES = 2_500_000;
@@ -23,9 +23,9 @@ export interface Bundle {
   readonly body: Uint8Array;
 }
 
-const BUILD = 'pnpm --filter trainer build';
+const BUILD = 'run pnpm --filter trainer build';
 
-/** The bundle, after its own manifest's word and within the budget; `UsageError` where it was not built, or changed since. */
+/** The bundle, after its own manifest's word and within the budget; `ConfigError` where it was not built, or changed since. */
 export async function readBundle(folder: string): Promise<Bundle> {
   const manifest = manifestOf(
     await readBuilt(join(folder, 'trainer.manifest.json')),
@@ -35,17 +35,20 @@ export async function readBundle(folder: string): Promise<Bundle> {
   const body = await readBuilt(path);
   const sha256 = createHash('sha256').update(body).digest('hex');
   if (sha256 !== manifest.sha256) {
-    throw new UsageError([`${path}: not the file that its manifest describes, got SHA-256 ${sha256}; run ${BUILD}`]);
+    throw problem(path, 'not the file that its manifest describes', `SHA-256 ${sha256}`);
   }
   const strangers = manifest.dependencies.filter(({ name }) => name === '@google-cloud/aiplatform');
   if (strangers.length > 0)
-    throw new UsageError([`${path}: has @google-cloud/aiplatform in it, which no trainer needs; take it out`]);
+    throw problem(path, 'has @google-cloud/aiplatform in it, which no trainer needs', undefined, 'take it out');
   if (body.byteLength > MAX_BUNDLE_BYTES) {
-    throw new UsageError([
-      `${path}: over the budget of ${MAX_BUNDLE_BYTES} bytes, got ${body.byteLength}; see submitter package`,
-    ]);
+    const got = `${body.byteLength} bytes`;
+    throw problem(path, `over the budget of ${MAX_BUNDLE_BYTES} bytes`, got, 'see submitter package');
   }
   return { manifest, body };
+}
+
+function problem(where: string, what: string, got?: string, fix = BUILD): ConfigError {
+  return new ConfigError([{ where, what, got, fix }]);
 }
 
 async function readBuilt(path: string): Promise<Uint8Array> {
@@ -53,21 +56,20 @@ async function readBuilt(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new UsageError([`${path}: the trainer has not been built, got no file; run ${BUILD}`]);
+      throw problem(path, 'the trainer has not been built');
     }
     throw error;
   }
 }
 
 function manifestOf(body: Uint8Array, path: string): BundleManifest {
-  const problem = (what: string): UsageError => new UsageError([`${path}: ${what}; run ${BUILD}`]);
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder().decode(body));
   } catch (error) {
-    throw problem(`not JSON, got ${error instanceof Error ? error.message : String(error)}`);
+    throw problem(path, 'not JSON', error instanceof Error ? error.message : String(error));
   }
-  if (!isManifest(json)) throw problem('not a bundle manifest of schema 1');
+  if (!isManifest(json)) throw problem(path, 'not a bundle manifest of schema 1');
   return json;
 }
 

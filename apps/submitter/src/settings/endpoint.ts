@@ -1,4 +1,5 @@
-import { type Checked, problemOf } from './check.ts';
+import type { Checked } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 /** Where an API is, such as `http://127.0.0.1:9100`, a path that all calls begin with included; plain http only here. */
 export function checkEndpoint(where: string, text: string): Checked<string> {
@@ -7,7 +8,7 @@ export function checkEndpoint(where: string, text: string): Checked<string> {
     return problemOf(where, 'not a URL', text, 'give scheme, host and port, such as http://127.0.0.1:9100');
   }
   if (url.username !== '' || url.password !== '') {
-    return { problem: `${where}: has a user name or password in it; give scheme, host and port alone` };
+    return { problem: { where, what: 'has a user name or password in it', fix: 'give scheme, host and port alone' } };
   }
   if (url.protocol === 'http:' && !/^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname)) {
     return problemOf(where, 'plain http to another machine', text, 'use https, or 127.0.0.1');

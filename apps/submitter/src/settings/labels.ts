@@ -1,5 +1,5 @@
-import { type Checked, problemOf } from './check.ts';
-import type { Given } from './inputs.ts';
+import type { Checked } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 const KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
@@ -7,18 +7,18 @@ const VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 const OWN_LABELS: readonly string[] = ['app', 'bundle_sha', 'git_sha', 'submit_id'];
 
 /** `key=value`, by the rules for resource labels (lowercase letters, digits, `_`, `-`; 63 characters each). */
-export function checkLabel({ where, text }: Given): Checked<readonly [string, string]> {
+export function checkLabel(where: string, text: string): Checked<readonly [string, string]> {
   const cut = text.indexOf('=');
   if (cut < 0) return problemOf(where, 'not KEY=VALUE', text, `write ${where} ${text || 'team'}=VALUE`);
   const [key, value] = [text.slice(0, cut), text.slice(cut + 1)];
   if (OWN_LABELS.includes(key)) return problemOf(where, 'is set by the submitter itself', key, 'choose another key');
   if (KEY.test(key) && VALUE.test(value)) return { value: [key, value] };
-  const mended = `${mend(key)}=${mend(value)}`;
-  if (/\p{Lu}/u.test(text)) return problemOf(where, 'labels have no capitals', text, `try ${mended}`);
+  const allowed = `${allowedOf(key)}=${allowedOf(value)}`;
+  if (/\p{Lu}/u.test(text)) return problemOf(where, 'labels have no capitals', text, `try ${allowed}`);
   return problemOf(where, 'not a label', text, 'use a-z 0-9 _ -, at most 63 characters a side, a letter first');
 }
 
-function mend(text: string): string {
+function allowedOf(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^\p{Ll}\p{Lo}\p{N}_-]/gu, '_')

@@ -1,5 +1,5 @@
-import { type Checked, problemOf } from './check.ts';
-import { nearest } from './nearest.ts';
+import { type Checked, nearest } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 const STANDARD_GB = 4;
 const HIGHMEM_GB = 8;
@@ -57,11 +57,12 @@ export function checkMachineType(where: string, text: string): Checked<MachineTy
     );
   }
   const near = nearestMachineType(text);
-  return problemOf(where, 'not a machine that training offers', text, `the nearest is ${near}`);
+  const fix = near === undefined ? 'give one such as e2-standard-4' : `the nearest is ${near}`;
+  return problemOf(where, 'not a machine that training offers', text, fix);
 }
 
-/** The same family at the nearest size (the larger of equals), else the nearest spelling. */
-function nearestMachineType(text: string): string {
+/** The same family at the nearest size (the larger of equals), else the same name but for a letter. */
+function nearestMachineType(text: string): string | undefined {
   const [, family, size] = /^([a-z]\d[a-z]?-[a-z]+)-(\d+)$/.exec(text.toLowerCase()) ?? [];
   const cousins = FAMILIES.find(({ name }) => name === family);
   if (cousins !== undefined) {
@@ -71,5 +72,5 @@ function nearestMachineType(text: string): string {
     return `${cousins.name}-${byDistance[0]}`;
   }
   const names = MACHINE_TYPES.map(({ name }) => name);
-  return nearest(text, names) ?? 'e2-standard-4';
+  return nearest(text, names, 1);
 }

@@ -1,10 +1,36 @@
-import { checkBucketName } from './bucket-name.ts';
-import { quote } from './check.ts';
+import { checkBucketName, type Environment, type Problem, type Typed, text, type Values } from '@taxifare/console';
 import { checkIntervalMs } from './duration.ts';
 import { checkEndpoint } from './endpoint.ts';
-import { given, type Inputs, take } from './inputs.ts';
 import { checkProject } from './project.ts';
 import { checkRegion } from './region.ts';
+import { checkTrainingFolder } from './training-folder.ts';
+
+/** Every command's options: which cloud. The variables are the classic's. */
+export const PLACE_OPTIONS = {
+  bucket: text('Bucket for code, data and models; without one, a cloud on this machine', {
+    check: checkBucketName,
+    variables: ['BUCKET_NAME'],
+  }),
+  project: text('Project; else that of the credentials', {
+    check: checkProject,
+    variables: ['PROJECT_ID', 'GOOGLE_CLOUD_PROJECT'],
+  }),
+  region: text('Region that jobs run in', { check: checkRegion, variables: ['REGION'], usual: 'europe-west1' }),
+  'training-folder': text('Folder of the bucket for packages and jobs', {
+    check: checkTrainingFolder,
+    variables: ['BUCKET_TRAINING_FOLDER'],
+    usual: 'trainings',
+  }),
+};
+
+/** Of commands that wait: how often they ask. */
+export const POLL_OPTIONS = {
+  'poll-interval': text('How often to ask for state and lines', {
+    check: checkIntervalMs,
+    variables: ['POLL_INTERVAL'],
+    shown: '5s running, 10s waiting',
+  }),
+};
 
 /** Where the APIs are, when they are not Google's own: `http://127.0.0.1:PORT`. */
 export interface Endpoints {
@@ -23,45 +49,52 @@ export interface Place {
   readonly endpoints: Endpoints;
   /** How often a follower asks; `undefined`: by the logging quota. */
   readonly pollMs: number | undefined;
-  /** The flags among these, as they were typed: a command to paste needs them again. */
+  /** Those of these that came from the command line or its environment, as flags: a command to paste needs them again. */
   readonly flags: readonly string[];
 }
 
-const FLAGS = ['bucket', 'project', 'region'];
+type PlaceValues = Values<typeof PLACE_OPTIONS> & { readonly 'poll-interval'?: number | undefined };
 
-const DEFAULT_REGION = 'europe-west1';
-const DEFAULT_TRAINING_FOLDER = 'trainings';
+const ENDPOINTS = {
+  storage: 'STORAGE_API_ENDPOINT',
+  aiplatform: 'AIPLATFORM_API_ENDPOINT',
+  logging: 'LOGGING_API_ENDPOINT',
+} as const;
 
-/** The place in force, with the classic's names; problems go into `inputs`. */
-export function readPlace(inputs: Inputs): Place {
-  const bucket = given(inputs, 'bucket', 'BUCKET_NAME');
-  const project = given(inputs, 'project', 'PROJECT_ID', 'GOOGLE_CLOUD_PROJECT');
-  const region = given(inputs, 'region', 'REGION');
-  const folder = given(inputs, 'training-folder', 'BUCKET_TRAINING_FOLDER');
-  const poll = given(inputs, 'poll-interval', 'POLL_INTERVAL');
+/** The place in force. `dotEnv` is what stands in `.env`, which a command to paste finds there again. */
+export function placeOf(
+  values: PlaceValues,
+  { given }: Pick<Typed, 'given'>,
+  { env, dotEnv }: { readonly env: Environment; readonly dotEnv: Environment },
+): Place {
   const endpoint = (variable: string): string | undefined => {
-    const text = inputs.env[variable];
-    if (text && bucket === undefined) {
-      inputs.problems.push(
-        `${variable}: an endpoint without a bucket, got ${quote(text)}; set BUCKET_NAME, or unset it`,
-      );
-    }
-    return text ? take(inputs, checkEndpoint(variable, text)) : undefined;
+    const checked = env[variable] ? checkEndpoint(variable, env[variable]) : undefined;
+    return checked !== undefined && 'value' in checked ? checked.value : undefined;
   };
   return {
-    bucket: bucket && take(inputs, checkBucketName(bucket.where, bucket.text)),
-    project: project && take(inputs, checkProject(project.where, project.text)),
-    region: (region && take(inputs, checkRegion(region.where, region.text))) ?? DEFAULT_REGION,
-    trainingFolder: folder?.text.replace(/^\/+|\/+$/g, '') ?? DEFAULT_TRAINING_FOLDER,
+    bucket: values.bucket,
+    project: values.project,
+    region: values.region,
+    trainingFolder: values['training-folder'],
     endpoints: {
-      storage: endpoint('STORAGE_API_ENDPOINT'),
-      aiplatform: endpoint('AIPLATFORM_API_ENDPOINT'),
-      logging: endpoint('LOGGING_API_ENDPOINT'),
+      storage: endpoint(ENDPOINTS.storage),
+      aiplatform: endpoint(ENDPOINTS.aiplatform),
+      logging: endpoint(ENDPOINTS.logging),
     },
-    pollMs: poll && take(inputs, checkIntervalMs(poll.where, poll.text)),
-    flags: FLAGS.flatMap((flag) => {
-      const value = inputs.flags[flag];
-      return typeof value === 'string' ? [`--${flag}`, value] : [];
-    }),
+    pollMs: values['poll-interval'],
+    flags: Object.keys(PLACE_OPTIONS).flatMap((name) =>
+      (given[name] ?? []).flatMap(({ where, text }) => (dotEnv[where] === text ? [] : [`--${name}`, text])),
+    ),
   };
+}
+
+/** What is wrong with the place besides its options: endpoints, which have variables alone. */
+export function problemsOfPlace({ bucket }: PlaceValues, env: Environment): readonly Problem[] {
+  return Object.values(ENDPOINTS).flatMap((where) => {
+    const got = env[where];
+    if (!got) return [];
+    const checked = checkEndpoint(where, got);
+    const alone = { where, what: 'an endpoint without a bucket', fix: 'set BUCKET_NAME, or unset it' };
+    return [...('problem' in checked ? [checked.problem] : []), ...(bucket === undefined ? [alone] : [])];
+  });
 }

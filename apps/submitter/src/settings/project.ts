@@ -1,4 +1,5 @@
-import { type Checked, problemOf } from './check.ts';
+import type { Checked } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 /** A project's id (not its display name): 6 to 30 of a-z 0-9 -, or its number; old ones carry a domain (`example.com:name`). */
 export function checkProject(where: string, text: string): Checked<string> {

@@ -1,5 +1,5 @@
-import { type Checked, problemOf } from './check.ts';
-import { nearest } from './nearest.ts';
+import { type Checked, nearest } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 /** Regions that train: gcloud's own list (SDK 528, `command_lib/ai/constants.py`, SUPPORTED_TRAINING_REGIONS). */
 const TRAINING_REGIONS: readonly string[] = [

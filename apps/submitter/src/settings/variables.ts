@@ -1,11 +1,11 @@
-import { type Checked, problemOf } from './check.ts';
-import type { Given } from './inputs.ts';
+import type { Checked } from '@taxifare/console';
+import { problemOf } from './check.ts';
 
 /** What Vertex AI allows for one container. */
 export const MAX_VARIABLES = 100;
 
 /** `NAME=VALUE` for the job's environment; the value is free and arrives as it is. */
-export function checkVariable({ where, text }: Given): Checked<readonly [string, string]> {
+export function checkVariable(where: string, text: string): Checked<readonly [string, string]> {
   const cut = text.indexOf('=');
   if (cut < 0) return problemOf(where, 'not NAME=VALUE', text, `write ${where} ${text || 'NAME'}=VALUE`);
   const name = text.slice(0, cut);
@@ -16,5 +16,5 @@ export function checkVariable({ where, text }: Given): Checked<readonly [string,
     return problemOf(where, 'is set by Vertex AI itself', name, 'choose another name');
   }
   // Vertex AI expands $(NAME) in values; $$(NAME) stands for itself.
-  return { value: [name, text.slice(cut + 1).replaceAll('$(', '$$(')] };
+  return { value: [name, text.slice(cut + 1).replaceAll('$(', () => '$$(')] };
 }

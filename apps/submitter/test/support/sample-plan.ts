@@ -1,19 +1,24 @@
-import { readJobOptions } from '../../src/job/read-job-options.ts';
+import { readValues, sentenceOf } from '@taxifare/console';
+import { JOB_OPTIONS, jobOptionsOf, problemsOfJob } from '../../src/job/read-job-options.ts';
 import type { SubmitPlan } from '../../src/job/submit-plan.ts';
-import type { Flags } from '../../src/settings/inputs.ts';
+
+/** Options as a user would type them. */
+export type Flags = Readonly<Record<string, string | boolean | readonly string[]>>;
+
+/** What the reader of a command line makes of them. */
+export function typedFlags(flags: Flags): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, [value].flat().map(String)]));
+}
 
 /** A plan with every choice made, from flags as a user would give them. */
 export function samplePlan(flags: Flags = {}, trainerArgs: readonly string[] = []): SubmitPlan {
-  const inputs = { flags, env: {}, problems: [] };
   const region = 'europe-west1';
-  const options = readJobOptions(inputs, {
-    region,
-    jobName: 'taxi_fare_training_pipeline_20261124_063000_abc123',
-    trainerArgs,
-  });
-  if (inputs.problems.length > 0) throw new Error(inputs.problems.join('\n'));
+  const { values, problems } = readValues(JOB_OPTIONS, { flags: typedFlags(flags), env: {} });
+  const all = [...problems, ...problemsOfJob({ ...values, region })];
+  if (all.length > 0) throw new Error(all.map(sentenceOf).join('\n'));
+  const jobName = 'taxi_fare_training_pipeline_20261124_063000_abc123';
   return {
-    options,
+    options: jobOptionsOf(values, { jobName, trainerArgs }),
     project: 'my-project',
     region,
     bucket: 'my-bucket',

@@ -1,4 +1,4 @@
-import { spanOf } from '../../settings/duration.ts';
+import { formatSpan } from '@taxifare/console';
 import type { EndFacts, Ending } from './ending.ts';
 
 /** A job counts as out of time when it ran this much of what it was given: the service's clock and ours differ. */
@@ -28,7 +28,7 @@ export const STOPPED: readonly Ending[] = [
     fits: ({ state, text, ranSeconds = 0, timeoutSeconds }) =>
       /exceeded (its|the) timeout|maximum (run|job)\w* time|timed out after|job .*timed out$/i.test(text) ||
       (state === 'CANCELLED' && timeoutSeconds > 0 && ranSeconds >= timeoutSeconds * OUT_OF_TIME),
-    what: ({ timeoutSeconds }) => `the job ran out of its time, ${spanOf(timeoutSeconds)}`,
+    what: ({ timeoutSeconds }) => `the job ran out of its time, ${formatSpan(timeoutSeconds * 1000)}`,
     fix: () => 'give a longer --timeout, a larger --machine-type or more --replicas',
   },
   {

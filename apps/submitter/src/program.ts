@@ -1,0 +1,51 @@
+import type { CommandEntry, Program } from '@taxifare/console';
+import type { World } from './world.ts';
+
+/** A command's own file, and all that it needs, is read only when that command runs. */
+const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
+  submit: {
+    summary: 'Package the trainer, run it as a job, follow it to its end',
+    load: async () => (await import('./commands/submit.ts')).SUBMIT,
+  },
+  package: {
+    summary: 'Show what would be uploaded, and upload nothing',
+    load: async () => (await import('./commands/package.ts')).PACKAGE,
+  },
+  list: { summary: 'Jobs, newest first', load: async () => (await import('./commands/list.ts')).LIST },
+  status: {
+    summary: 'One job: state, times, settings, result',
+    load: async () => (await import('./commands/status.ts')).STATUS,
+  },
+  logs: {
+    summary: "A job's log; --follow stays to the end",
+    load: async () => (await import('./commands/logs.ts')).LOGS,
+  },
+  cancel: { summary: 'Stop a job', load: async () => (await import('./commands/cancel.ts')).CANCEL },
+  download: {
+    summary: "Fetch a job's model, report and run record",
+    load: async () => (await import('./commands/download.ts')).DOWNLOAD,
+  },
+  deploy: {
+    summary: 'Put the trained model online; it costs until undeploy',
+    load: async () => (await import('./commands/deploy.ts')).DEPLOY,
+  },
+  predict: {
+    summary: 'Ask the model that is online',
+    load: async () => (await import('./commands/predict.ts')).PREDICT,
+  },
+  undeploy: {
+    summary: 'Take everything down that deploy put up',
+    load: async () => (await import('./commands/undeploy.ts')).UNDEPLOY,
+  },
+  doctor: {
+    summary: 'Check the set-up, one thing a line, each with its fix',
+    load: async () => (await import('./commands/doctor.ts')).DOCTOR,
+  },
+};
+
+export const SUBMITTER: Program<World> = {
+  name: 'submitter',
+  version: '0.1.0',
+  about: 'Runs the trainer as a job of Vertex AI, or of the cloud on this machine, and looks after jobs.',
+  commands: COMMANDS,
+};
