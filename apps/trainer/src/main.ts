@@ -1,7 +1,7 @@
 /** The process's edge: makes the world, runs one command line, says how it ended. Worker threads start here too. */
 import { readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseEnv } from 'node:util';
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     signal: interrupted.signal,
     machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
+    saver: { host: hostname(), pid: process.pid, isRunning },
     program,
     repository,
     startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, process.env),
@@ -45,6 +46,16 @@ function dotEnv(folder: string): NodeJS.Dict<string> {
     return parseEnv(readFileSync(`${folder}/.env`, 'utf8'));
   } catch {
     return {};
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's may not be asked after, and is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeError, exitCodeOf } from './terminal/exit-code.ts';
+import { describeError, exitCodeOf, Interrupted } from './terminal/exit-code.ts';
 import { createLog } from './terminal/log.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +21,7 @@ export async function run(args: readonly string[], world: World): Promise<number
     const { runTraining } = await import('./commands/train.ts');
     return await runTraining(args, world);
   } catch (error) {
-    const reason = world.signal.aborted ? world.signal.reason : error;
+    const reason = world.signal.aborted && !(error instanceof Interrupted) ? world.signal.reason : error;
     const log = createLog(world, { isJob: world.env.CLOUD_ML_JOB_ID !== undefined, isJson: false });
     for (const sentence of describeError(reason).split('\n')) log.error(sentence);
     return exitCodeOf(reason);

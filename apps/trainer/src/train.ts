@@ -1,7 +1,7 @@
 import type { Model } from '@taxifare/core/model';
 import { type ObjectInfo, openStore } from '@taxifare/gcs';
 import { codeIdentity } from './artefacts/code-identity.ts';
-import { type RunRecord, runRecordOf } from './artefacts/run-record.ts';
+import type { RunRecord } from './artefacts/run-record.ts';
 import type { Config } from './config.ts';
 import { foldData } from './fold/fold-data.ts';
 import { listInputs } from './fold/list-inputs.ts';
@@ -34,20 +34,21 @@ export async function train(config: Config, world: World, log: Log): Promise<Tra
     onProgress: log.progress,
   });
   if (folded === undefined) return undefined;
-  const { summary, bytes, picture } = folded.sums;
+  const { sums } = folded;
   const readMs = world.now().getTime() - startedAt.getTime();
   // Read only now: what is above is not kept waiting for the report's charts.
   const { artefactsOf } = await import('./artefacts/artefacts.ts');
-  const run = runRecordOf({ config, world, inputs, ...folded, startedAt, readMs, code });
-  const { fit, rules, testFraction, outputs } = config;
-  const { model, saved } = await fitAndSave(
-    { summary, bytes, objects: inputs.length },
+  const { fit: fitOptions, rules, testFraction, outputs } = config;
+  const facts = { ...sums, config, world, inputs, fitOptions, threads: folded.threads, startedAt, readMs, code };
+  const training = await fitAndSave(
+    { ...sums, objects: inputs.length },
     {
-      ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal },
-      filesOf: (model) => artefactsOf({ model, summary, picture, fitOptions: fit, run }),
+      ...{ fit: fitOptions, rules, testFraction, codeVersion: code.version, outputs, store, signal },
+      ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: () => world.now().getTime() } },
+      describe: (model) => artefactsOf({ ...facts, model }),
     },
   );
-  return { model, run, inputs, saved };
+  return { ...training, inputs };
 }
 
 function jobOf(

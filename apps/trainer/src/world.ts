@@ -20,6 +20,8 @@ export interface World {
   /** Aborts on SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
   readonly machine: { readonly platform: string; readonly arch: string; readonly node: string };
+  /** Names this process among those that save a model in the same place. */
+  readonly saver: { readonly host: string; readonly pid: number; readonly isRunning: (pid: number) => boolean };
   /** The file that runs, which is also what worker threads run. */
   readonly program: URL;
   /** The repository that the program lies in; `undefined` for a bundle by itself. */

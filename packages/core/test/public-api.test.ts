@@ -50,6 +50,7 @@ test('the doors of the package are these names and no others', () => {
   ]);
   expect(Object.keys(model).sort()).toEqual([
     'METRIC_DEFINITIONS',
+    'MODEL_FILES',
     'PLACE_COLUMNS',
     'createFareLines',
     'createModel',
@@ -58,8 +59,10 @@ test('the doors of the package are these names and no others', () => {
     'formatJoblib',
     'formatModel',
     'loadMatrix',
+    'modelNamedInReport',
     'parseModel',
     'predictFareUsd',
     'predictionIntervalUsd',
+    'strangersIn',
   ]);
 });

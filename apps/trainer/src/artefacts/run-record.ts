@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 /** How a model came to be: `run.json`. What the model is stands in `model.json`. */
 export interface RunRecord {
   readonly schemaVersion: 1;
+  /** SHA-256 of the `model.json` that this run gave, in hexadecimal digits. */
+  readonly modelSha256: string;
   readonly startedAt: string;
   readonly endedAt: string;
   readonly durationMs: number;
@@ -37,36 +39,52 @@ export interface RunRecord {
 }
 
 export interface RunFacts {
+  readonly modelSha256: string;
   readonly config: Pick<
     Config,
     'data' | 'outputs' | 'rows' | 'testFraction' | 'fit' | 'rules' | 'isStrict' | 'cluster' | 'jobId'
   >;
   readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
-  readonly sums: DataSums;
+  readonly summary: DataSums['summary'];
+  readonly bytes: number;
+  readonly firstMalformed: DataSums['firstMalformed'];
   readonly threads: number;
   readonly startedAt: Date;
   readonly readMs: number;
   readonly code: RunRecord['code'];
 }
 
-export function runRecordOf({ config, world, inputs, sums, threads, startedAt, readMs, code }: RunFacts): RunRecord {
+export function runRecordOf({
+  modelSha256,
+  config,
+  world,
+  inputs,
+  summary,
+  bytes,
+  firstMalformed,
+  threads,
+  startedAt,
+  readMs,
+  code,
+}: RunFacts): RunRecord {
   const endedAt = world.now();
   const seconds = Math.max(readMs, 1) / 1000;
   const { cluster, jobId, fit } = config;
   return {
     schemaVersion: 1,
+    modelSha256,
     startedAt: startedAt.toISOString(),
     endedAt: endedAt.toISOString(),
     durationMs: endedAt.getTime() - startedAt.getTime(),
     readMs,
-    rowsPerSecond: Math.round(sums.summary.rows / seconds),
-    bytesPerSecond: Math.round(sums.bytes / seconds),
+    rowsPerSecond: Math.round(summary.rows / seconds),
+    bytesPerSecond: Math.round(bytes / seconds),
     code,
     machine: { ...world.machine, cores: world.cores, threads: threads },
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
-    firstMalformed: sums.firstMalformed ?? null,
+    firstMalformed: firstMalformed ?? null,
     outputs: config.outputs,
     options: {
       data: config.data,

@@ -1,5 +1,7 @@
+import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
+import { hasCode, readSet, strangersInSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
 import { LOCAL_BUCKET } from '../config.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
@@ -23,20 +25,65 @@ export async function withStore<T>(
   }
 }
 
-/** A model by its file, or by the folder or prefix that it lies in. */
+/** A file may be replaced while it is read; so often it is read again. */
+const MAX_LOOKS = 10;
+const PAUSE_MS = 500;
+const GLANCE_MS = 20;
+
+/**
+ * A model by its file, or by the folder or prefix that it lies in. What lies beside a `model.json` has to be of the same
+ * training: a training that is just taking its place is waited for; files that stay strangers to each other are a
+ * `DataError`, which names them and where a whole set lies.
+ */
 export async function loadModel(place: string, store: ObjectStore, world: World): Promise<Model> {
+  const { signal } = world;
   const uri = modelUri(place, world);
-  const object = await store.info(uri, { signal: world.signal });
-  if (object === undefined) {
-    throw new StorageError({
-      code: 'not-found',
-      uri,
-      message: `${uri}: no such model`,
-      hint: 'train one, or check --model',
-    });
+  const folder = uri.slice(0, uri.lastIndexOf('/'));
+  if (uri !== `${folder}/model.json`) return parseModel(await readText(uri, store, signal), uri);
+  let last: string | undefined;
+  for (let looks = 1; ; looks++) {
+    try {
+      const found = await readSet(folder, { store, signal });
+      if (found === undefined) {
+        // One that is replaced may not be seen for a moment.
+        if (looks > 1) throw noModel(uri);
+        await world.sleep(GLANCE_MS, signal);
+        continue;
+      }
+      const strangers = strangersInSet(found.set, folder);
+      if (strangers.length === 0) return parseModel(found.set['model.json'], uri);
+      if (found.generations === last || looks === MAX_LOOKS) {
+        throw mixed(folder, strangers, await wholeSetBeside(folder, { store, signal }));
+      }
+      last = found.generations;
+    } catch (error) {
+      if (!hasCode(error, 'changed') || looks === MAX_LOOKS) throw error;
+    }
+    await world.sleep(PAUSE_MS, signal);
   }
-  const bytes = await store.readRange(object, { start: 0, end: object.bytes }, { signal: world.signal });
-  return parseModel(new TextDecoder().decode(bytes), uri);
+}
+
+async function readText(uri: string, store: ObjectStore, signal: AbortSignal): Promise<string> {
+  const object = await store.info(uri, { signal });
+  if (object === undefined) throw noModel(uri);
+  return new TextDecoder().decode(await store.readRange(object, { start: 0, end: object.bytes }, { signal }));
+}
+
+function noModel(uri: string): StorageError {
+  return new StorageError({
+    code: 'not-found',
+    uri,
+    message: `${uri}: no such model`,
+    hint: 'train one, or check --model',
+  });
+}
+
+function mixed(folder: string, strangers: readonly string[], whole: string | undefined): DataError {
+  const are = strangers.length === 1 ? 'is not of the training' : 'are not of the training';
+  const fix = whole === undefined ? 'train again' : `train again, or use the whole set in ${whole}`;
+  return new DataError(`${folder}: ${strangers.join(', ')} ${are} that wrote the model.json beside; ${fix}`, {
+    source: folder,
+  });
 }
 
 function modelUri(place: string, { cwd }: World): string {

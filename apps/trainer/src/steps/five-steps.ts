@@ -1,9 +1,10 @@
 import type { Model } from '@taxifare/core/model';
 import type { ObjectInfo } from '@taxifare/gcs';
+import type { Artefact } from '../artefacts/artefact.ts';
 import { computeDistance } from './compute-distance.ts';
 import { type GetDataOptions, getData } from './get-data.ts';
 import { type PreprocessOptions, preprocess } from './preprocess.ts';
-import { type Artefact, type SaveModelOptions, saveModel } from './save-model.ts';
+import { type SaveModelOptions, saveModel } from './save-model.ts';
 import type { Shard } from './shard.ts';
 import { type ShardSums, startSums } from './shard-sums.ts';
 import { type TrainingData, type TrainModelOptions, trainModel } from './train-model.ts';
@@ -21,17 +22,16 @@ export async function sumShard(
   return sums.end(end);
 }
 
-export interface FitAndSaveOptions extends TrainModelOptions, SaveModelOptions {
-  /** The files that a model's folder has. */
-  readonly filesOf: (model: Model) => readonly Artefact[];
-}
-
-/** Steps four and five, once, on the sums of all shards. Answers the model and the URIs of its files. */
-export async function fitAndSave(
+/**
+ * Steps four and five, once, on the sums of all shards. `describe` makes of the model what is saved of it. Answers that,
+ * the model, and the URIs of its files.
+ */
+export async function fitAndSave<Described extends { readonly files: readonly Artefact[] }>(
   data: TrainingData,
-  options: FitAndSaveOptions,
-): Promise<{ readonly model: Model; readonly saved: readonly string[] }> {
+  options: TrainModelOptions & SaveModelOptions & { readonly describe: (model: Model) => Described },
+): Promise<Described & { readonly model: Model; readonly saved: readonly string[] }> {
   const model = trainModel(data, options);
-  const saved = await saveModel(options.filesOf(model), options);
-  return { model, saved };
+  const described = options.describe(model);
+  const saved = await saveModel(described.files, options);
+  return { ...described, model, saved };
 }

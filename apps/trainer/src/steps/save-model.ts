@@ -1,64 +1,35 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ObjectStore, storageErrorOf } from '@taxifare/gcs';
+import type { Artefact } from '../artefacts/artefact.ts';
+import { type ReplaceOptions, replaceEach } from '../artefacts/set/replace-each.ts';
+import type { Saver } from '../artefacts/set/run-name.ts';
+import { saveInBucket } from '../artefacts/set/save-in-bucket.ts';
+import { saveInFolder } from '../artefacts/set/save-in-folder.ts';
+import { Interrupted } from '../terminal/exit-code.ts';
 
-/** A file of the model's folder. */
-export interface Artefact {
-  readonly name: string;
-  readonly contentType: string;
-  readonly body: Uint8Array;
-}
-
-export interface SaveModelOptions {
+export interface SaveModelOptions extends ReplaceOptions {
   /** Folders and `gs://` prefixes, in the order in which they are written. */
   readonly outputs: readonly string[];
-  readonly store: ObjectStore;
-  readonly signal: AbortSignal;
+  readonly saver: Saver;
 }
 
 /**
- * Step five: puts the artefacts into every output, in order, and answers their URIs. In a folder all of them are on disk
- * before the first takes its name, so that what was there stays whole if the disk fills up; in a bucket each object is
- * replaced in one step, the last named (`model.json`) last.
+ * Step five: puts a training's files into every output, and answers their URIs. They are one thing: an output has the set
+ * that it had, or the whole new one. Throws `Interrupted`, which says what is saved, where something is.
  */
-export async function saveModel(
-  artefacts: readonly Artefact[],
-  { outputs, store, signal }: SaveModelOptions,
-): Promise<readonly string[]> {
-  for (const output of outputs) {
-    if (output.startsWith('gs://')) {
-      for (const { name, body, contentType } of artefacts) {
-        await store.write(`${output}/${name}`, body, { condition: 'any', contentType, signal });
-      }
-    } else await saveInFolder(artefacts, output);
+export async function saveModel(files: readonly Artefact[], options: SaveModelOptions): Promise<readonly string[]> {
+  const { outputs, signal, saver } = options;
+  for (const [i, output] of outputs.entries()) {
+    try {
+      signal.throwIfAborted();
+      if (output.startsWith('gs://')) await saveInBucket(files, output, saver, options);
+      else await saveInFolder(files, output, saver, (folder) => replaceEach(files, folder, options));
+    } catch (error) {
+      if (!signal.aborted || i === 0) throw error;
+      const [saved, missing] = [outputs.slice(0, i), outputs.slice(i)].map((some) => some.join(', '));
+      throw new Interrupted(`interrupted: the new model is in ${saved}, and not in ${missing}`, { cause: error });
+    }
   }
   return outputs.flatMap((output) =>
-    artefacts.map(({ name }) => (output.startsWith('gs://') ? `${output}/${name}` : join(output, name))),
+    files.map(({ name }) => (output.startsWith('gs://') ? `${output}/${name}` : join(output, name))),
   );
-}
-
-async function saveInFolder(artefacts: readonly Artefact[], folder: string): Promise<void> {
-  const staged = artefacts.map(({ name, body }) => {
-    return { body, from: join(folder, `.${name}.${crypto.randomUUID()}.tmp`), to: join(folder, name) };
-  });
-  try {
-    await mkdir(folder, { recursive: true });
-    const written = await Promise.allSettled(staged.map(({ from, body }) => writeToDisk(from, body)));
-    for (const one of written) if (one.status === 'rejected') throw one.reason;
-    for (const { from, to } of staged) await rename(from, to);
-  } catch (cause) {
-    throw storageErrorOf(cause, folder);
-  } finally {
-    await Promise.all(staged.map(({ from }) => rm(from, { force: true }).catch(() => {})));
-  }
-}
-
-async function writeToDisk(path: string, body: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx');
-  try {
-    await file.writeFile(body);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
 }

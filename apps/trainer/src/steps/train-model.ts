@@ -1,5 +1,6 @@
 import type { CleaningRules, Summary } from '@taxifare/core';
-import { createModel, type FitOptions, type Model } from '@taxifare/core/model';
+import { createModel, type FitOptions, formatJoblib, type Model } from '@taxifare/core/model';
+import { sha256 } from '../artefacts/set/read-set.ts';
 
 /** The sums of the whole data, and what they stand for. */
 export interface TrainingData {
@@ -20,7 +21,7 @@ export interface TrainModelOptions {
 /** Step four: the model that the data's sums determine. A pure function of data, options and code version. */
 export function trainModel({ summary, bytes, objects }: TrainingData, options: TrainModelOptions): Model {
   const { fit: fitOptions, rules, testFraction, codeVersion } = options;
-  return createModel({
+  const model = createModel({
     summary,
     fitOptions,
     rules,
@@ -28,4 +29,5 @@ export function trainModel({ summary, bytes, objects }: TrainingData, options: T
     data: { objects, bytes, rows: summary.rows },
     codeVersion,
   });
+  return { ...model, joblibSha256: sha256(formatJoblib(model)) };
 }

@@ -9,6 +9,11 @@ export class ConfigError extends Error {
   }
 }
 
+/** The run was stopped from outside, and says what it has done until then. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Another replica of this job did not do its part, or this one may not do its own. */
 export class ReplicaError extends Error {
   override readonly name = 'ReplicaError';
@@ -21,6 +26,7 @@ const CODES: Readonly<Record<string, number>> = {
   EmulatorError: 4,
   ReplicaError: 5,
   AbortError: 130,
+  Interrupted: 130,
 };
 
 /**
@@ -34,7 +40,7 @@ export function exitCodeOf(error: unknown): number {
 /** What to say of an error: a person's sentence, or for a bug the stack. */
 export function describeError(error: unknown): string {
   const code = exitCodeOf(error);
-  if (code === 130) return 'interrupted: nothing was saved';
+  if (error instanceof Error && error.name === 'AbortError') return 'interrupted: nothing was saved';
   if (code === 1) return error instanceof Error ? (error.stack ?? error.message) : String(error);
   return error instanceof Error ? error.message : String(error);
 }

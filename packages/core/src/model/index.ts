@@ -9,4 +9,6 @@ export type { Matrix } from './load-matrix.ts';
 export { loadMatrix } from './load-matrix.ts';
 export type { Estimate, Model, ModelMetrics, TrainedFrom } from './model.ts';
 export { createModel, formatModel, METRIC_DEFINITIONS, predictFareUsd, predictionIntervalUsd } from './model.ts';
+export type { ModelFileName, ModelSet } from './model-set.ts';
+export { MODEL_FILES, modelNamedInReport, strangersIn } from './model-set.ts';
 export { parseModel } from './parse-model.ts';

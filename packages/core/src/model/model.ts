@@ -62,6 +62,8 @@ export interface Model {
   /** The training rows' sufficient statistics: with the counts, the data's fingerprint. */
   readonly moments: { readonly train: Moments; readonly heldOut: Moments };
   readonly data: { readonly objects: number; readonly bytes: number; readonly rows: number };
+  /** SHA-256 of the `model.joblib` beside it, in hexadecimal digits; models of older versions have none. */
+  readonly joblibSha256?: string;
 }
 
 export const METRIC_DEFINITIONS: Readonly<Record<string, string>> = {
@@ -149,7 +151,8 @@ function metricsOf(moments: Moments, found: Pick<Fit, 'coefficients' | 'intercep
   return { rows: n, rmseUsd: rmse, rSquaredCentred, rSquaredUncentred };
 }
 
-function formulaOf(slope: number, intercept: number): string {
+/** The model in words, its numbers to five digits. */
+export function formulaOf(slope: number, intercept: number): string {
   const shown = (value: number) => `${Number(value.toPrecision(5))}`.replace('-', '−');
   if (intercept === 0) return `fare_amount = ${shown(slope)} × distance_km`;
   return `fare_amount = ${shown(intercept)} ${slope < 0 ? '−' : '+'} ${shown(Math.abs(slope))} × distance_km`;

@@ -1,7 +1,7 @@
 import { DataError } from '../data-error.ts';
 import { parseMoments } from '../moments.ts';
 import { byReason, DROP_REASONS, parseRules } from '../trips/rules.ts';
-import { describeFit, FEATURES, type Model, rowsOf, TARGET } from './model.ts';
+import { describeFit, FEATURES, formulaOf, type Model, rowsOf, TARGET } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -62,8 +62,10 @@ function problemIn(json: Json): string | undefined {
     return `estimator: got ${shown(estimator)}`;
   if (estimator === 'ols' ? alpha !== null : !isNumber(alpha, 0)) return `alpha: got ${shown(alpha)}`;
   if (typeof fitIntercept !== 'boolean') return `fitIntercept: got ${shown(fitIntercept)}`;
-  const hasTexts = ['codeVersion', 'formula'].every((key) => typeof json[key] === 'string');
-  if (!hasTexts) return 'codeVersion, formula: texts are wanted';
+  if (typeof json.codeVersion !== 'string' || !/^[\w.+-]{1,100}$/.test(json.codeVersion))
+    return `codeVersion: got ${shown(json.codeVersion)}`;
+  if (json.joblibSha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(json.joblibSha256)))
+    return `joblibSha256: not a SHA-256, got ${shown(json.joblibSha256)}`;
   if (!isNumber(json.testFraction, 0) || json.testFraction >= 1) return `testFraction: got ${shown(json.testFraction)}`;
   if (!isRecord(metrics) || !isRecord(metrics.definitions)) return 'metrics: their definitions are missing';
   if (!isRecord(cleaning) || !isCleaning(cleaning)) return 'cleaning: rules or counts are missing or make no sense';
@@ -76,7 +78,12 @@ function problemIn(json: Json): string | undefined {
   }
   try {
     const again = describeFit(train, heldOut, { estimator, alpha: isNumber(alpha, 0) ? alpha : 0, fitIntercept });
-    return differenceIn(json, { target: TARGET, features: FEATURES, ...again });
+    const difference = differenceIn(json, { target: TARGET, features: FEATURES, ...again });
+    if (difference !== undefined) return difference;
+    if (data.rows !== cleaning.rows) return `data: other rows than in cleaning, got ${shown(data.rows)}`;
+    const { coefficients, intercept } = json as unknown as Model;
+    const formula = formulaOf(coefficients[0].value, intercept?.value ?? 0);
+    return json.formula === formula ? undefined : `formula: not what the coefficients give, got ${shown(json.formula)}`;
   } catch (cause) {
     if (cause instanceof DataError) return `moments: ${cause.message}`;
     throw cause;

@@ -1,5 +1,11 @@
 import { cellsOf, type Summary } from '@taxifare/core';
-import type { Estimate, FitOptions, Model, ModelMetrics } from '@taxifare/core/model';
+import {
+  type Estimate,
+  type FitOptions,
+  type Model,
+  type ModelMetrics,
+  modelNamedInReport,
+} from '@taxifare/core/model';
 import { bytesText, digits, durationText, grouped } from '../../terminal/format-number.ts';
 import type { RunRecord } from '../run-record.ts';
 import { densityChart } from './density-chart.ts';
@@ -25,6 +31,7 @@ export function formatReport({ model, summary, picture, fitOptions, run }: Repor
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+    modelNamedInReport(run.modelSha256),
     `<title>${escaped(title)}: taxi fare model</title><style>${STYLE}</style></head><body><main>`,
     `<h1>${escaped(title)}</h1>${lead(model)}`,
     section('Fares and the line', densityChart(trips, model)),
@@ -112,6 +119,7 @@ function facts({ data, codeVersion }: Model, run: RunRecord): string {
       'machine',
       `${run.machine.platform} ${run.machine.arch}, Node ${run.machine.node}, ${run.machine.threads} ${run.machine.threads === 1 ? 'thread' : 'threads'}`,
     ],
+    ['model.json', `sha256 ${run.modelSha256.slice(0, 12)}`],
     ...(run.job === null ? [] : [['job', `${run.job.id}, ${run.job.replicas} replicas`] as const]),
   ];
   return `<dl>${entries.map(([name, text]) => `<dt>${name}</dt><dd>${escaped(text)}</dd>`).join('')}</dl>`;
