@@ -27,6 +27,7 @@ export function densityChart(trips: readonly TripCell[], model: Model): string {
   const line = `M${px(x(0))} ${px(y(predictFareUsd(model, 0)))}L${px(x(end))} ${px(y(predictFareUsd(model, end)))}`;
   const isSteep = model.coefficients[0].value > 0;
   return figure({
+    id: 'fares',
     title: 'Fares by distance, and the fitted line',
     description:
       `Each cell is trips of like distance and fare, the stronger its colour the more (${grouped(model.metrics.train.rows)} in all, on a ` +

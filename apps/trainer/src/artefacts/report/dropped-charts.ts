@@ -51,6 +51,7 @@ export function droppedMap(dropped: readonly DroppedCell[], { cleaning }: Model)
   });
   const gone = cleaning.rows - cleaning.kept - cleaning.heldOut;
   return figure({
+    id: 'dropped',
     title: 'Where dropped trips began',
     description: `The stronger the colour, the more. ${grouped(gone - onMap)} more began off this map: most of them where both coordinates are zero.`,
     width,

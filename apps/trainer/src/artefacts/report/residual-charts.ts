@@ -30,6 +30,7 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
   ).digits(1)(all);
   const zero = px(y(0));
   return figure({
+    id: 'residuals-by-distance',
     title: 'Residuals by distance',
     description:
       'What trips cost beyond the line. The curve is the mean of each kilometre that has ten trips or more, the band the middle ' +
@@ -58,6 +59,7 @@ export function residualHistogramChart(trips: readonly TripCell[], model: Model)
       : `<rect class="bar" x="${px(x(i - REACH_USD))}" y="${px(top)}" width="${width}" height="${px(FRAME.bottom - top)}"/>`;
   });
   return figure({
+    id: 'residuals',
     title: 'How far off the predictions are',
     description: `Share of the trips by fare less prediction, in steps of a dollar; the outermost bars hold all beyond ${REACH_USD} USD.`,
     width: WIDTH,

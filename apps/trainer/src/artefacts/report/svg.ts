@@ -4,6 +4,8 @@ export function escaped(text: string): string {
 }
 
 export interface Chart {
+  /** Names it within its page. */
+  readonly id: string;
   readonly title: string;
   /** What it shows, in a sentence: for those who do not see it, and below it for those who do. */
   readonly description: string;
@@ -12,12 +14,8 @@ export interface Chart {
   readonly body: string;
 }
 
-let count = 0;
-
 /** A figure: the picture with its name and description, readable by screen readers. */
-export function figure({ title, description, width, height, body }: Chart): string {
-  count += 1;
-  const id = `chart-${count}`;
+export function figure({ id, title, description, width, height, body }: Chart): string {
   return [
     `<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text">`,
     `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-text">${escaped(description)}</desc>`,
