@@ -6,7 +6,6 @@ import type { Route } from './http/routes.ts';
 
 export interface ControlOptions {
   readonly faults: Faults;
-  readonly status: () => unknown;
   readonly putSample: (sample: Sample) => Promise<void>;
 }
 
@@ -17,9 +16,8 @@ export interface Sample {
 }
 
 /** `/_local/…`: what the local cloud can be asked that the real one cannot. */
-export function controlRoutes({ faults, status, putSample }: ControlOptions): readonly Route[] {
+export function controlRoutes({ faults, putSample }: ControlOptions): readonly Route[] {
   return [
-    ['GET', '/_local/status', ({ response }) => sendJson(response, 200, status())],
     [
       'POST',
       '/_local/sample',

@@ -1,10 +1,11 @@
 export type { Sample } from './control.ts';
 export type { EmulatorErrorCode } from './emulator-error.ts';
 export { EmulatorError } from './emulator-error.ts';
+export type { EmulatorOptions } from './emulator-options.ts';
 export type { FaultName, FaultRule, Faults, PlacedFault } from './faults/faults.ts';
 export { FAULT_NAMES } from './faults/faults.ts';
 export { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
 export type { OpenedCloud, OpenLocalCloudOptions } from './open-local-cloud.ts';
 export { openLocalCloud } from './open-local-cloud.ts';
-export type { Emulator, EmulatorOptions } from './start-emulator.ts';
+export type { Emulator } from './start-emulator.ts';
 export { startEmulator } from './start-emulator.ts';

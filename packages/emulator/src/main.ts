@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import yargs from 'yargs';
 import { EmulatorError } from './emulator-error.ts';
+import { endOnSignals } from './end-on-signals.ts';
 import { environmentLines } from './environment-lines.ts';
 import { LOCAL_BUCKET } from './local-names.ts';
 import { startEmulator } from './start-emulator.ts';
@@ -16,19 +17,27 @@ const { folder, port, bucket } = await yargs(process.argv.slice(2))
   .version(false)
   .parseAsync();
 
+// A terminal that is gone takes no more lines; the jobs are to be ended all the same.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
+
+const lost = Promise.withResolvers<string>();
 try {
   const cloud = await startEmulator({
     folder: resolve(process.env.INIT_CWD ?? '.', folder),
     httpPort: port,
     bucket,
     onBug: (error) => console.error(error),
+    onLost: lost.resolve,
   });
-  const stop = async () => {
+  const end = endOnSignals(process, async () => {
     await cloud.close();
     console.log('\nstopped; buckets, jobs and logs are kept');
-    process.exit();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
+  });
+  lost.promise.then((why) => {
+    console.error(why);
+    end(4);
+  });
   console.log(environmentLines(cloud, bucket).join('\n'));
 } catch (error) {
   console.error(error instanceof EmulatorError ? error.message : error);

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Sample } from './control.ts';
 import { EmulatorError } from './emulator-error.ts';
-import { type Holder, holderOf, isAlive } from './folder/folder-lock.ts';
-import { isNodeError } from './folder/node-error.ts';
+import { type Holder, holderOf, isAlive, lockPathOf } from './folder/folder-lock.ts';
 import { isRecord } from './http/json-body.ts';
 import { startEmulator } from './start-emulator.ts';
+import { startInBackground } from './start-in-background.ts';
 
 export interface OpenLocalCloudOptions {
   readonly folder: string;
@@ -19,8 +15,10 @@ export interface OpenLocalCloudOptions {
   readonly mode: 'embedded' | 'background';
   readonly services: readonly ('storage' | 'vertex')[];
   readonly sample: readonly Sample[];
-  /** Told once when another program has to end first. */
+  /** Called once when another program has to end first. */
   readonly onWait?: ((holder: Holder) => void) | undefined;
+  /** Gets what the user should know, such as files that were moved aside; standard error by default. */
+  readonly onNotice?: ((text: string) => void) | undefined;
 }
 
 export interface OpenedCloud {
@@ -31,27 +29,27 @@ export interface OpenedCloud {
 }
 
 const WAIT_MS = 60_000;
-const START_MS = 20_000;
+const ANSWER_MS = 60_000;
 const KEEP_ALIVE_MS = 15_000;
 
 /** The local cloud on a folder: the one that runs there, or a new one. */
 export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<OpenedCloud> {
-  const { folder, mode, services, sample, onWait } = options;
+  const { folder, mode, services, sample, onWait, onNotice = console.error } = options;
   let hasSaid = false;
   for (const startMs = Date.now(); ; await sleep(50)) {
-    const holder = await holderOf(folder);
+    const holder = holderOf(folder);
     const holds = holder !== undefined && (await isAlive(holder));
     if (holds && holder.mode !== 'embedded' && holder.url !== undefined) {
       const attached = await attach(folder, holder.url, sample);
       if (attached !== undefined) return attached;
     }
     if (!holds && mode === 'background') {
-      await startInBackground(folder, holder?.id);
+      for (const notice of await startInBackground(folder, holder?.id)) onNotice(notice);
       continue;
     }
     if (!holds) {
       try {
-        return await startEmulator({ folder, mode, services, sample });
+        return await startEmulator({ folder, mode, services, sample, onNotice });
       } catch (error) {
         // Another program was faster.
         if (!(error instanceof EmulatorError && error.code === 'folder-in-use')) throw error;
@@ -60,7 +58,9 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Op
     if (!hasSaid && holds) onWait?.(holder);
     hasSaid ||= holds;
     if (Date.now() - startMs > WAIT_MS) {
-      const message = `${folder}: another program has the local cloud open (process ${holder?.pid}); try again when it has ended`;
+      const message =
+        `${folder}: another program has the local cloud open (process ${holder?.pid}); try again when it has ended; ` +
+        `if there is none, delete ${lockPathOf(folder)}`;
       throw new EmulatorError('folder-in-use', message);
     }
   }
@@ -69,12 +69,13 @@ export async function openLocalCloud(options: OpenLocalCloudOptions): Promise<Op
 /** Nothing, if the cloud at the address has just ended. */
 async function attach(folder: string, url: string, sample: readonly Sample[]): Promise<OpenedCloud | undefined> {
   const ask = async (path: string, init: RequestInit = {}): Promise<unknown> => {
-    const answer = await fetch(`${url}/_local/${path}`, { signal: AbortSignal.timeout(START_MS), ...init });
+    const answer = await fetch(`${url}/_local/${path}`, { signal: AbortSignal.timeout(ANSWER_MS), ...init });
+    if (answer.status === 503) throw new Error('it ends');
     return await answer.json();
   };
   let status: unknown;
   try {
-    for (const one of sample) refusalIn(folder, await ask('sample', { method: 'POST', body: JSON.stringify(one) }));
+    for (const one of sample) checkTaken(folder, await ask('sample', { method: 'POST', body: JSON.stringify(one) }));
     status = await ask('status');
   } catch (error) {
     if (error instanceof EmulatorError) throw error;
@@ -89,43 +90,7 @@ async function attach(folder: string, url: string, sample: readonly Sample[]): P
   return { folder, environment, close: async () => clearInterval(timer) };
 }
 
-function refusalIn(folder: string, answer: unknown): void {
+function checkTaken(folder: string, answer: unknown): void {
   if (!isRecord(answer) || !isRecord(answer.error)) return;
   throw new EmulatorError('no-sample', `${folder}: the local cloud says: ${String(answer.error.message)}`);
-}
-
-/** Starts a process that outlives this one, and waits until it answers. `deadId` is who had the folder before. */
-async function startInBackground(folder: string, deadId: string | undefined): Promise<void> {
-  const log = join(folder, 'emulator.log');
-  const output = openLog(folder, log);
-  const program = fileURLToPath(new URL('background-main.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, folder], { detached: true, stdio: ['ignore', output, output] });
-  closeSync(output);
-  child.unref();
-  let code: number | null | undefined;
-  child.once('exit', (exit) => {
-    code = exit;
-  });
-  for (const startMs = Date.now(); Date.now() - startMs < START_MS; await sleep(20)) {
-    const holder = await holderOf(folder);
-    const isNew = holder !== undefined && holder.id !== deadId;
-    if (isNew && holder.url !== undefined) return;
-    if (code !== undefined && !isNew) break;
-  }
-  const said = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join(' ');
-  throw new EmulatorError(
-    'no-start',
-    `${folder}: the local cloud did not start, it says: ${said || 'nothing'}; see ${log}`,
-  );
-}
-
-function openLog(folder: string, log: string): number {
-  try {
-    mkdirSync(folder, { recursive: true });
-    return openSync(log, 'w');
-  } catch (cause) {
-    const code = isNodeError(cause) ? cause.code : String(cause);
-    const message = `${folder}: the local cloud cannot keep its data here, got ${code}; choose a folder that can be written`;
-    throw new EmulatorError('folder-not-writable', message, { cause });
-  }
 }

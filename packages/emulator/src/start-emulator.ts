@@ -1,41 +1,27 @@
-import { join } from 'node:path';
-import { controlRoutes, type Sample } from './control.ts';
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { EmulatorError } from './emulator-error.ts';
+import type { EmulatorOptions } from './emulator-options.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
-import { faultSubjectOf, injectFault } from './faults/inject-fault.ts';
-import { lockFolder, type Mode } from './folder/folder-lock.ts';
+import { faultSubjectOf } from './faults/inject-fault.ts';
+import { folderErrorOf } from './folder/folder-error.ts';
+import { type FolderLock, lockFolder, lockPathOf } from './folder/folder-lock.ts';
+import { makePrivate, secretIn } from './folder/private-folder.ts';
+import { admit } from './http/access.ts';
 import { rpcApiError } from './http/api-error.ts';
 import { startHttpServer } from './http/http-server.ts';
-import { type Call, type Route, routeCall } from './http/routes.ts';
+import { sendJson } from './http/json-body.ts';
 import { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
-import { ensureBucket, putSample } from './put-sample.ts';
-import { openObjectFolder } from './storage/open-object-folder.ts';
-import { createStorage } from './storage/storage-routes.ts';
-import type { Pace } from './vertex/pace.ts';
-import type { Vertex } from './vertex/start-vertex.ts';
-
-export interface EmulatorOptions {
-  /** Where buckets, jobs and logs are kept. */
-  readonly folder: string;
-  /** 0 or absent: any free port. */
-  readonly httpPort?: number | undefined;
-  /** Both by default. */
-  readonly services?: readonly ('storage' | 'vertex')[] | undefined;
-  readonly mode?: Mode | undefined;
-  /** Made unless it is there; `local-bucket` by default. */
-  readonly bucket?: string | undefined;
-  readonly sample?: readonly Sample[] | undefined;
-  /** How long a job's states last, when log entries show. */
-  readonly pace?: Partial<Pace> | undefined;
-  /** Gets what the user should know, such as files that were moved aside; standard error by default. */
-  readonly onNotice?: ((text: string) => void) | undefined;
-  /** Gets errors in our own code. */
-  readonly onBug?: ((error: unknown) => void) | undefined;
-}
+import { openServices, type Services } from './services.ts';
 
 /** A local cloud that listens on loopback. */
 export interface Emulator {
+  /** The endpoint of all its services, secret included: `http://127.0.0.1:PORT/SECRET`. */
   readonly url: string;
+  /** Without the secret: `http://127.0.0.1:PORT`. */
+  readonly origin: string;
+  /** The first part of the endpoint's path, or a client's access token; it is kept in the folder's file `secret`. */
+  readonly secret: string;
   readonly folder: string;
   /** What points the programs at it. */
   readonly environment: Readonly<Record<string, string>>;
@@ -45,81 +31,106 @@ export interface Emulator {
   close(): Promise<void>;
 }
 
+const LOOK_MS = 1000;
+const READING: ReadonlySet<string | undefined> = new Set(['GET', 'HEAD']);
+
 /** Starts a local cloud in this process. Throws `EmulatorError` where the folder or the port is taken or not usable. */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { folder, mode = 'server' } = options;
-  const lock = await lockFolder(folder, mode);
-  if (!('release' in lock)) {
-    const message = `${folder}: another local cloud has it open (process ${lock.pid}); stop that one, or choose another folder`;
-    throw new EmulatorError('folder-in-use', message);
-  }
-  try {
-    const emulator = await startServices(options);
-    await lock.announce(emulator.url);
-    return {
-      ...emulator,
-      close: async () => {
-        await emulator.close();
-        await lock.release();
-      },
-    };
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
-}
-
-async function startServices(options: EmulatorOptions): Promise<Emulator> {
-  const { folder, services = ['storage', 'vertex'], pace, onBug, onNotice = console.error } = options;
+  const folder = resolve(options.folder);
+  const { mode = 'server', onBug, onNotice = console.error } = options;
+  const secret = secretOf(folder);
+  const id = randomUUID();
   const faults = createFaults();
-  const objects = openObjectFolder(join(folder, 'storage'), onNotice);
-  await ensureBucket(objects, options.bucket);
-  for (const sample of options.sample ?? []) await putSample(objects, sample);
-  const storage = createStorage(objects);
+  const notices: string[] = [];
   const environment: Record<string, string> = { METADATA_SERVER_DETECTION: 'none' };
-  let vertex: Vertex | undefined;
-  if (services.includes('vertex')) {
-    const { startVertex } = await import('./vertex/start-vertex.ts');
-    vertex = startVertex({ folder, objects, pace, onBug, environment: () => environment });
-  }
-  const place = { project: LOCAL_PROJECT, bucket: LOCAL_BUCKET, region: LOCAL_REGION };
-  const control = controlRoutes({
-    faults,
-    status: () => ({ folder, pid: process.pid, environment, ...place }),
-    putSample: (sample) => putSample(objects, sample),
-  });
-  const routes: readonly Route[] = [...storage.routes, ...(vertex?.routes ?? [])];
+  const services = Promise.withResolvers<Services>();
+  services.promise.catch(() => {});
+  let lock: FolderLock | undefined;
+  let lost: string | undefined;
+  let isReady = false;
   let askedMs = Date.now();
+  /** Throws where the folder was moved, deleted or taken: nothing more is written there. */
+  const checkFolder = () => {
+    if (lost === undefined && lock !== undefined && !lock.isOwn()) {
+      lost = `${folder}: moved, deleted or taken by another local cloud; this one ends, and its jobs with it`;
+      options.onLost?.(lost);
+    }
+    if (lost !== undefined) throw rpcApiError(503, 'UNAVAILABLE', lost);
+  };
+  // It answers before it has the folder: the lock names the address, and who looks for the holder asks there.
   const http = await startHttpServer({
     port: options.httpPort,
+    headersMs: options.headersMs,
     onBug,
-    handle: async (request, response, url) => {
+    handle: async (request, response, given) => {
+      const { url, base } = admit(request, given, secret);
       askedMs = Date.now();
+      if (url.pathname === '/_local/status') {
+        const place = { project: LOCAL_PROJECT, bucket: LOCAL_BUCKET, region: LOCAL_REGION };
+        const state = { id, folder, pid: process.pid, mode, isReady, environment, notices };
+        return sendJson(response, 200, { ...state, ...place });
+      }
+      const { answer } = await services.promise;
+      if (!READING.has(request.method)) checkFolder();
       const subject = faultSubjectOf(request.method ?? '', url);
-      const takeFault: Call['takeFault'] = (names) => faults.take(names, subject);
-      const call = { request, response, url, base: `http://${request.headers.host}`, takeFault };
-      if ((await routeCall(control, call)) || injectFault(call) || (await routeCall(routes, call))) return;
-      throw rpcApiError(404, 'NOT_FOUND', `The requested URL ${url.pathname} was not found on this server.`);
+      await answer({ request, response, url, base, takeFault: (names) => faults.take(names, subject) });
     },
-  }).catch(async (error: unknown) => {
-    await vertex?.close();
-    throw error;
   });
-  Object.assign(environment, {
-    STORAGE_API_ENDPOINT: http.url,
-    AIPLATFORM_API_ENDPOINT: http.url,
-    LOGGING_API_ENDPOINT: http.url,
-  });
+  const url = `${http.origin}/${secret}`;
+  for (const api of ['STORAGE', 'AIPLATFORM', 'LOGGING']) environment[`${api}_API_ENDPOINT`] = url;
+  try {
+    const taken = await lockFolder(folder, { id, pid: process.pid, mode, url });
+    if (!('release' in taken)) throw inUse(folder, taken.pid);
+    lock = taken;
+    const notice = (text: string) => {
+      notices.push(text);
+      onNotice(text);
+    };
+    services.resolve(await openServices({ ...options, folder }, faults, environment, notice));
+  } catch (error) {
+    services.reject(rpcApiError(503, 'UNAVAILABLE', 'This local cloud did not start.'));
+    await http.close();
+    lock?.release();
+    throw folderErrorOf(folder, error);
+  }
+  const { isBusy, close } = await services.promise;
+  isReady = true;
+  const timer = setInterval(() => {
+    try {
+      checkFolder();
+    } catch {
+      // `onLost` knows.
+    }
+  }, LOOK_MS).unref();
   return {
-    url: http.url,
+    url,
+    origin: http.origin,
+    secret,
     folder,
     environment,
     faults,
-    idleMs: () => (vertex?.isBusy() ? 0 : Date.now() - askedMs),
+    idleMs: () => (isBusy() ? 0 : Date.now() - askedMs),
     close: async () => {
-      await vertex?.close();
+      clearInterval(timer);
+      await close();
       await http.close();
-      await storage.close();
+      lock?.release();
     },
   };
+}
+
+function secretOf(folder: string): string {
+  try {
+    makePrivate(folder);
+    return secretIn(folder);
+  } catch (error) {
+    throw folderErrorOf(folder, error);
+  }
+}
+
+function inUse(folder: string, pid: number): EmulatorError {
+  const message =
+    `${folder}: another local cloud has it open (process ${pid}); stop that one, or choose another folder; ` +
+    `if there is none, delete ${lockPathOf(folder)}`;
+  return new EmulatorError('folder-in-use', message);
 }

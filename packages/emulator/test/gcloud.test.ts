@@ -27,12 +27,12 @@ if (isInstalled('gcloud')) {
       CLOUDSDK_CONFIG: join(folder, 'config'),
       CLOUDSDK_CORE_PROJECT: 'p',
       CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+      CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(cloud.folder, 'secret'),
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
       CLOUDSDK_COMPONENT_MANAGER_DISABLE_UPDATE_CHECK: 'true',
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${cloud.url}/storage/v1/`,
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${cloud.url}/`,
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: `${cloud.url}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${cloud.origin}/storage/v1/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${cloud.origin}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_LOGGING: `${cloud.origin}/`,
     };
     const gcloud = async (...args: string[]) => (await run('gcloud', args, { env, timeout: 60_000 })).stdout;
     const script = join(folder, 'hello.mjs');
@@ -93,8 +93,8 @@ if (isInstalled('rclone')) {
       PATH: process.env.PATH,
       HOME: folder,
       RCLONE_CONFIG_LOCAL_TYPE: 'google cloud storage',
-      RCLONE_CONFIG_LOCAL_ANONYMOUS: 'true',
-      RCLONE_CONFIG_LOCAL_ENDPOINT: `${cloud.url}/storage/v1/`,
+      RCLONE_CONFIG_LOCAL_TOKEN: JSON.stringify({ access_token: cloud.secret, expiry: '2100-01-01T00:00:00Z' }),
+      RCLONE_CONFIG_LOCAL_ENDPOINT: `${cloud.origin}/storage/v1/`,
       RCLONE_CONFIG_LOCAL_NO_CHECK_BUCKET: 'true',
     };
     writeFileSync(join(folder, 'a.bin'), Buffer.alloc(9_000_000, 'rclone'));

@@ -109,7 +109,7 @@ test('the program prints what points clients at it, and stops cleanly on Ctrl+C'
   if (child.exitCode === null) await once(child, 'exit');
   expect(child.exitCode).toBe(0);
   expect(said).toContain('export BUCKET_NAME=my-bucket\n');
-  expect(said).toMatch(/export STORAGE_API_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\n/);
+  expect(said).toMatch(/export STORAGE_API_ENDPOINT=http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\n/);
   expect(said).toMatch(/export CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE=http:/);
   expect(said).toContain('stopped; buckets, jobs and logs are kept');
   const cloud = await cloudFor({ folder });

@@ -85,12 +85,19 @@ export function openVertexJobs(options: {
 /** A configured endpoint is spoken to without credentials. */
 function plainly(endpoint: string): Readonly<Record<string, unknown>> {
   const { protocol, hostname, port, pathname } = new URL(endpoint);
+  const authClient = new PassThroughClient();
+  // The clients know host and port alone: what of a path the endpoint has comes before the path of each call.
+  authClient.transporter.interceptors.request.add({
+    resolved: async (request) => {
+      request.url.pathname = pathname.replace(/\/$/, '') + request.url.pathname;
+      return request;
+    },
+  });
   return {
     protocol: protocol.replace(':', ''),
     apiEndpoint: hostname,
-    // The client writes host, colon, port and the call's path: a path that all calls begin with goes behind the port.
-    port: `${port || (protocol === 'https:' ? 443 : 80)}${pathname.replace(/\/$/, '')}`,
-    authClient: new PassThroughClient(),
+    port: Number(port || (protocol === 'https:' ? 443 : 80)),
+    authClient,
   };
 }
 

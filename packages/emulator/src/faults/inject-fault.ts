@@ -1,4 +1,4 @@
-import { type ApiError, rpcApiError, storageApiError } from '../http/api-error.ts';
+import { type ApiError, apiErrorAt } from '../http/api-error.ts';
 import type { Call } from '../http/routes.ts';
 import type { FaultName, FaultSubject } from './faults.ts';
 
@@ -20,31 +20,29 @@ export function injectFault(call: Call): boolean {
     request.socket.destroy();
     return true;
   }
-  if (rule.name !== 'lost-answer') throw isStorage ? storageErrorOf(rule.name) : rpcErrorOf(rule.name);
+  if (rule.name !== 'lost-answer') throw errorOf(rule.name, url.pathname);
   loseAnswer(call);
   return false;
 }
 
-function storageErrorOf(name: FaultName): ApiError {
-  if (name === 'too-many-requests') return storageApiError(429, 'rateLimitExceeded', TOO_MANY);
+function errorOf(name: FaultName, path: string): ApiError {
+  if (name === 'too-many-requests') {
+    const message = 'Quota exceeded: too many requests.';
+    return apiErrorAt(path, 429, { reason: 'rateLimitExceeded', status: 'RESOURCE_EXHAUSTED', message });
+  }
   if (name === 'precondition-failed') {
-    return storageApiError(412, 'conditionNotMet', 'At least one of the pre-conditions you specified did not hold.');
+    const message = 'At least one of the pre-conditions you specified did not hold.';
+    return apiErrorAt(path, 412, { reason: 'conditionNotMet', status: 'FAILED_PRECONDITION', message });
   }
   if (name === 'permission-denied') {
-    const message = 'local-user@localhost does not have storage.objects.get access to the Google Cloud Storage object.';
-    return storageApiError(403, 'forbidden', message);
+    const message = path.includes('/storage/v1/')
+      ? 'local-user@localhost does not have storage.objects.get access to the Google Cloud Storage object.'
+      : 'Permission denied on the resource.';
+    return apiErrorAt(path, 403, { reason: 'forbidden', status: 'PERMISSION_DENIED', message });
   }
-  return storageApiError(503, 'backendError', UNAVAILABLE);
+  const message = 'The service is currently unavailable.';
+  return apiErrorAt(path, 503, { reason: 'backendError', status: 'UNAVAILABLE', message });
 }
-
-function rpcErrorOf(name: FaultName): ApiError {
-  if (name === 'too-many-requests') return rpcApiError(429, 'RESOURCE_EXHAUSTED', TOO_MANY);
-  if (name === 'permission-denied') return rpcApiError(403, 'PERMISSION_DENIED', 'Permission denied on the resource.');
-  return rpcApiError(503, 'UNAVAILABLE', UNAVAILABLE);
-}
-
-const TOO_MANY = 'Quota exceeded: too many requests.';
-const UNAVAILABLE = 'The service is currently unavailable.';
 
 /** The request is carried out; of the answer nothing leaves. */
 function loseAnswer({ request, response }: Call): void {

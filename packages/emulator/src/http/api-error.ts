@@ -50,6 +50,22 @@ export function rpcApiError(
   status: string,
   message: string,
   details?: readonly unknown[],
+  headers: Readonly<Record<string, string>> = {},
 ): ApiError {
-  return new ApiError(httpStatus, { error: { code: httpStatus, message, status, ...(details && { details }) } });
+  return new ApiError(
+    httpStatus,
+    { error: { code: httpStatus, message, status, ...(details && { details }) } },
+    headers,
+  );
+}
+
+/** An error in the shape of the service that the path belongs to. */
+export function apiErrorAt(
+  path: string,
+  httpStatus: number,
+  words: { readonly reason: string; readonly status: string; readonly message: string },
+): ApiError {
+  return path.includes('/storage/v1/')
+    ? storageApiError(httpStatus, words.reason, words.message)
+    : rpcApiError(httpStatus, words.status, words.message);
 }

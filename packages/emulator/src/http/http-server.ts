@@ -2,14 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { EmulatorError } from '../emulator-error.ts';
 import { isNodeError } from '../folder/node-error.ts';
-import { ApiError, rpcApiError, storageApiError } from './api-error.ts';
+import { ApiError, apiErrorAt, storageApiError } from './api-error.ts';
 import { sendJson } from './json-body.ts';
 
 /** Answers a request. May throw `ApiError`. */
 type HttpHandler = (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void>;
 
 export interface HttpServer {
-  readonly url: string;
+  /** `http://127.0.0.1:PORT`. */
+  readonly origin: string;
   /** Breaks open connections off and frees the port. */
   close(): Promise<void>;
 }
@@ -18,32 +19,46 @@ export interface HttpServerOptions {
   /** 0 or absent: any free port. */
   readonly port?: number | undefined;
   readonly handle: HttpHandler;
-  /** Gets errors in our own code, each answered with 500. */
+  /** How long a client may take to send its headers; a minute by default. */
+  readonly headersMs?: number | undefined;
+  /** Gets errors in our own code, each answered with 500, and errors of the disk. */
   readonly onBug?: ((error: unknown) => void) | undefined;
 }
 
-const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]']);
+const HEADERS_MS = 60_000;
+const KEEP_ALIVE_MS = 120_000;
+/** A connection on which nothing moves for so long is given up: a body may be slow, but not stand still for ever. */
+const SILENCE_MS = 600_000;
+const CHECK_MS = 30_000;
 const DOT_SEGMENT = /(^|\/)(\.|%2e){1,2}(\/|$)/i;
 
-/** Listens on 127.0.0.1 only, and refuses what a web page could send there: a foreign `Host` or `Origin`. */
+/** Listens on 127.0.0.1 only. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 120_000 }, (request, response) => {
+  const { headersMs = HEADERS_MS } = options;
+  const times = {
+    requestTimeout: 0,
+    headersTimeout: headersMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: Math.min(headersMs, CHECK_MS),
+  };
+  const server = createServer(times, (request, response) => {
     answer(request, response, options)
       .catch((error: unknown) => answerError(request, response, error, options))
+      // What of a refused request is still to come is read and dropped: the connection stays good.
       .finally(() => request.resume());
   });
+  server.setTimeout(SILENCE_MS);
   server.on('clientError', refuseMalformed);
   await listen(server, options.port ?? 0);
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+  return { origin: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
-  const url = parseTarget(request);
-  refuseForeign(request);
-  await options.handle(request, response, url);
+  await options.handle(request, response, parseTarget(request));
 }
+
 /** URL parsing would resolve `..` and drop broken escapes without a word, and so turn one path into another. */
 function parseTarget(request: IncomingMessage): URL {
   const target = request.url ?? '';
@@ -58,35 +73,35 @@ function parseTarget(request: IncomingMessage): URL {
   throw storageApiError(400, 'badRequest', 'Bad Request: the request target is not a valid path.');
 }
 
-function refuseForeign(request: IncomingMessage): void {
-  const { host, origin } = request.headers;
-  const name = host?.replace(/:\d*$/, '').toLowerCase();
-  if (name === undefined || !LOOPBACK_NAMES.has(name)) {
-    throw rpcApiError(
-      403,
-      'PERMISSION_DENIED',
-      `This server answers on loopback only, not for host ${host ?? '(none)'}.`,
-    );
-  }
-  if (origin !== undefined && origin !== `http://${host}`) {
-    throw rpcApiError(403, 'PERMISSION_DENIED', `This server does not answer web pages of origin ${origin}.`);
-  }
-}
-
 function answerError(
   request: IncomingMessage,
   response: ServerResponse,
   error: unknown,
-  options: HttpServerOptions,
+  { onBug }: HttpServerOptions,
 ): void {
-  if (error instanceof ApiError && !response.headersSent) {
-    sendJson(response, error.httpStatus, error.body, error.headers);
+  const known = error instanceof ApiError ? error : diskErrorOf(error, request.url ?? '');
+  const clientLeft = request.destroyed && !request.complete;
+  if (!(error instanceof ApiError) && !clientLeft && !(response.destroyed && !response.writableFinished))
+    onBug?.(error);
+  if (response.headersSent || clientLeft) {
+    response.destroy();
     return;
   }
-  const clientLeft = request.destroyed && !request.complete;
-  if (!clientLeft && !(response.destroyed && !response.writableFinished)) options.onBug?.(error);
-  if (response.headersSent || clientLeft) response.destroy();
-  else sendJson(response, 500, rpcApiError(500, 'INTERNAL', 'Internal error encountered.').body);
+  const { httpStatus, body, headers } =
+    known ?? apiErrorAt('', 500, { reason: '', status: 'INTERNAL', message: 'Internal error encountered.' });
+  // Who may not ask at all is not listened to any longer.
+  const isStranger = httpStatus === 401 || httpStatus === 403;
+  if (isStranger && !request.complete) response.once('finish', () => request.destroy());
+  sendJson(response, httpStatus, body, isStranger ? { ...headers, connection: 'close' } : headers);
+}
+
+const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+/** 507 for a disk that takes no more (RFC 4918, 11.5): clients do not try that again, and say it. */
+function diskErrorOf(error: unknown, path: string): ApiError | undefined {
+  if (!isNodeError(error) || !DISK_FULL.has(error.code ?? '')) return undefined;
+  const message = `The disk of the local cloud is full, got ${error.code}; nothing was stored. Free some space and try again.`;
+  return apiErrorAt(path, 507, { reason: 'insufficientStorage', status: 'RESOURCE_EXHAUSTED', message });
 }
 
 /** What Node's parser refused: a broken request line, headers without end, a body that is not what its headers say. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FaultName, FaultRule } from '../faults/faults.ts';
-import { rpcApiError, storageApiError } from './api-error.ts';
+import { apiErrorAt } from './api-error.ts';
 
 /** One request on its way to its answer. */
 export interface Call {
@@ -8,7 +8,7 @@ export interface Call {
   readonly response: ServerResponse;
   /** The address that was asked for; its path begins with the service's own, such as `/storage/v1/b`. */
   readonly url: URL;
-  /** What links in answers begin with: `http://127.0.0.1:9100`, as the client wrote it. */
+  /** What links in answers begin with: `http://127.0.0.1:9100/SECRET`, as the client wrote it. */
   readonly base: string;
   /** The oldest placed fault of one of these names that matches the request; asking uses it once. */
   readonly takeFault: (names: readonly FaultName[]) => FaultRule | undefined;
@@ -50,7 +50,5 @@ function patternOf(template: string): RegExp {
 
 function notAllowed(path: string, method: string): Error {
   const message = `Method ${method} is not allowed here.`;
-  return path.includes('/storage/v1/')
-    ? storageApiError(405, 'methodNotAllowed', message)
-    : rpcApiError(405, 'UNIMPLEMENTED', message);
+  return apiErrorAt(path, 405, { reason: 'methodNotAllowed', status: 'UNIMPLEMENTED', message });
 }

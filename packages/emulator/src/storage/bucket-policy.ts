@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readJsonObject, sendJson } from '../http/json-body.ts';
 import type { BucketRecord } from './bucket-record.ts';
 import { existingBucket } from './buckets.ts';
-import type { StorageCall } from './storage-routes.ts';
+import type { StorageCall } from './storage-call.ts';
 
 /** `GET …/iam`. Policies are kept and given back; everyone may do everything. */
 export function getPolicy({ response, objects }: StorageCall, bucket: string): void {

@@ -6,7 +6,7 @@ import { checkConditions, conditionsIn } from './conditions.ts';
 import { checkBucketName } from './names.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { bucketResource } from './resources.ts';
-import type { StorageCall } from './storage-routes.ts';
+import type { StorageCall } from './storage-call.ts';
 
 /** The bucket; 404 where there is none. */
 export function existingBucket(objects: ObjectFolder, name: string): BucketRecord {

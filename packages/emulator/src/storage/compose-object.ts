@@ -8,7 +8,7 @@ import { checkObjectName } from './names.ts';
 import type { ObjectFolder, RelinkedObject } from './object-folder.ts';
 import { attributesFrom } from './object-record.ts';
 import { objectResource } from './resources.ts';
-import type { StorageCall } from './storage-routes.ts';
+import type { StorageCall } from './storage-call.ts';
 
 const MAX_COMPOSED = 32;
 

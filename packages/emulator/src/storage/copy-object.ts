@@ -4,7 +4,7 @@ import { checkConditions, conditionsIn, existing } from './conditions.ts';
 import { checkObjectName } from './names.ts';
 import { attributesFrom, type StoredObject } from './object-record.ts';
 import { objectResource } from './resources.ts';
-import type { StorageCall } from './storage-routes.ts';
+import type { StorageCall } from './storage-call.ts';
 
 /** `POST …/o/A/copyTo/b/B/o/C`. */
 export async function copyObject(call: StorageCall, ...places: string[]): Promise<void> {

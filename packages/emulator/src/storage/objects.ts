@@ -7,7 +7,7 @@ import { sendMedia } from './download.ts';
 import { listObjects } from './list-objects.ts';
 import { attributesFrom, type StoredObject } from './object-record.ts';
 import { etagOf, objectResource } from './resources.ts';
-import type { StorageCall } from './storage-routes.ts';
+import type { StorageCall } from './storage-call.ts';
 
 /** `GET /storage/v1/b/B/o`. */
 export function sendList({ response, url, base, objects }: StorageCall, bucket: string): void {

@@ -1,16 +1,12 @@
-import type { Answer, Call, Route } from '../http/routes.ts';
+import type { Answer, Route } from '../http/routes.ts';
 import { getLayout, getPolicy, listManagedFolders, setPolicy, testPermissions } from './bucket-policy.ts';
 import { createBucket, deleteBucket, getBucket, listBuckets, patchBucket, updateBucket } from './buckets.ts';
 import { composeObject } from './compose-object.ts';
 import { copyObject, rewriteObject } from './copy-object.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { amendObject, deleteObject, readMedia, readObject, sendList } from './objects.ts';
+import type { StorageCall } from './storage-call.ts';
 import { createUploads } from './upload/uploads.ts';
-
-/** A call of Cloud Storage's JSON API, and the objects that it is about. */
-export interface StorageCall extends Call {
-  readonly objects: ObjectFolder;
-}
 
 export interface StorageService {
   readonly routes: readonly Route[];

@@ -10,7 +10,7 @@ import type { JobStore } from './job-store.ts';
 import type { Pace } from './pace.ts';
 import { parseCustomJob } from './parse-custom-job.ts';
 import { runJob } from './run-job.ts';
-import type { VertexOptions } from './start-vertex.ts';
+import type { VertexOptions } from './vertex-options.ts';
 
 interface ListJobsRequest {
   readonly parent: string;
@@ -76,7 +76,7 @@ export function createJobService({
     const options = {
       objects,
       folder: home,
-      environment: environment(),
+      environment,
       pace,
       log,
       get,

@@ -3,7 +3,6 @@ import type { Route } from '../http/routes.ts';
 import { logRoutes } from '../logging/log-routes.ts';
 import { openLogStore } from '../logging/log-store.ts';
 import { projectRoutes } from '../project/project-routes.ts';
-import type { ObjectFolder } from '../storage/object-folder.ts';
 import { createBatchPredictions } from './batch-prediction.ts';
 import { createEndpointService } from './endpoint-service.ts';
 import { jobRoutes } from './job-routes.ts';
@@ -11,21 +10,11 @@ import { createJobService } from './job-service.ts';
 import { openJobStore } from './job-store.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createOperations } from './operations.ts';
-import { type Pace, USUAL_PACE } from './pace.ts';
+import { USUAL_PACE } from './pace.ts';
 import { createPersistentResources } from './persistent-resources.ts';
 import { servingRoutes } from './serving-routes.ts';
 import { openServingStore } from './serving-store.ts';
-
-export interface VertexOptions {
-  /** The cloud's folder; jobs, models and logs are kept below. */
-  readonly folder: string;
-  readonly objects: ObjectFolder;
-  /** What points a client in another process at this cloud; a function, as ports are known only after the start. */
-  readonly environment: () => Readonly<Record<string, string>>;
-  readonly pace?: Partial<Pace> | undefined;
-  /** Gets errors in our own code. */
-  readonly onBug?: ((error: unknown) => void) | undefined;
-}
+import type { VertexOptions } from './vertex-options.ts';
 
 export interface Vertex {
   readonly routes: readonly Route[];

@@ -24,7 +24,7 @@ test('kill -9 in the middle of 200 uploads loses none that was acknowledged, and
   const child = spawn(process.execPath, [MAIN, '--folder', folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise<string>((resolve) => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(text);
+      const found = /http:\/\/127\.0\.0\.1:\d+\/[\w-]+/.exec(text);
       if (found) resolve(found[0]);
     });
   });

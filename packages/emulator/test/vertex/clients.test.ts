@@ -10,16 +10,17 @@ import { hasEnded, until, vertexCloud } from '../support/vertex.ts';
 process.env.METADATA_SERVER_DETECTION = 'none';
 const PARENT = 'projects/p/locations/europe-west1';
 
+/** How the submitter points the clients at an endpoint that has a path. */
 function optionsFor({ url }: Emulator): Record<string, string | number | object> {
-  const { hostname, port } = new URL(url);
-  return {
-    fallback: 'rest',
-    protocol: 'http',
-    apiEndpoint: hostname,
-    port: Number(port),
-    authClient: new PassThroughClient(),
-    projectId: 'p',
-  };
+  const { hostname, port, pathname } = new URL(url);
+  const authClient = new PassThroughClient();
+  authClient.transporter.interceptors.request.add({
+    resolved: async (request) => {
+      request.url.pathname = pathname + request.url.pathname;
+      return request;
+    },
+  });
+  return { fallback: 'rest', protocol: 'http', apiEndpoint: hostname, port: Number(port), authClient, projectId: 'p' };
 }
 
 test('the official clients run a job and read its log', async () => {

@@ -4,7 +4,7 @@ import { checkObjectName } from '../names.ts';
 import type { ObjectFolder } from '../object-folder.ts';
 import { attributesFrom, type ObjectAttributes, type StoredObject } from '../object-record.ts';
 import type { IncomingFile } from '../staged-bytes.ts';
-import type { StorageCall } from '../storage-routes.ts';
+import type { StorageCall } from '../storage-call.ts';
 import { checkSums, type ExpectedSums, expectedSums } from './checksums.ts';
 
 /** Where an upload goes and under which conditions. */

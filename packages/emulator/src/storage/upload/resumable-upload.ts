@@ -5,7 +5,7 @@ import { bodyOf, readJsonObject, sendJson } from '../../http/json-body.ts';
 import type { StoredObject } from '../object-record.ts';
 import { objectResource } from '../resources.ts';
 import type { IncomingFile } from '../staged-bytes.ts';
-import type { StorageCall } from '../storage-routes.ts';
+import type { StorageCall } from '../storage-call.ts';
 import { expectedSums } from './checksums.ts';
 import { contentRangeOf, type UploadRange } from './content-range.ts';
 import { type Destination, destinationOf, storeFile } from './destination.ts';

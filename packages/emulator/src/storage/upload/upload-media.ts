@@ -1,6 +1,6 @@
 import { bodyOf } from '../../http/json-body.ts';
 import type { StoredObject } from '../object-record.ts';
-import type { StorageCall } from '../storage-routes.ts';
+import type { StorageCall } from '../storage-call.ts';
 import { destinationOf, storeBody } from './destination.ts';
 
 /** `uploadType=media`: the body is the object. */

@@ -1,7 +1,7 @@
 import { storageApiError } from '../../http/api-error.ts';
 import { sendJson } from '../../http/json-body.ts';
 import { objectResource } from '../resources.ts';
-import type { StorageCall } from '../storage-routes.ts';
+import type { StorageCall } from '../storage-call.ts';
 import { createResumableUploads } from './resumable-upload.ts';
 import { uploadMedia } from './upload-media.ts';
 import { uploadMultipart } from './upload-multipart.ts';
