@@ -198,9 +198,9 @@ if (gcloud) {
       CLOUDSDK_CONFIG: join(bench.folder, 'gcloud'),
       CLOUDSDK_CORE_PROJECT: 'local-project',
       CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-      CLOUDSDK_AUTH_DISABLE_CREDENTIALS: 'true',
+      CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(bench.cloud.folder, 'secret'),
       CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${bench.cloud.url}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${bench.cloud.origin}/`,
     };
     await run(
       'gcloud',
