@@ -346,6 +346,7 @@ function jobOf({ text, state = 'FAILED', ranSeconds }: Case): Job {
     endTimeMs: ranSeconds === undefined ? undefined : 60_000 + ranSeconds * 1000,
     error: text === '' ? undefined : { code: 3, message: text },
     labels: {},
+    webAccessUris: {},
     jobSpec: {
       workerPoolSpecs: [
         {

@@ -77,6 +77,7 @@ async function startOf(api: JobsApi) {
       endTimeMs: undefined,
       error: undefined,
       labels: {},
+      webAccessUris: {},
       jobSpec: { workerPoolSpecs: [], scheduling: { timeout: '3600s' }, baseOutputDirectory: { outputUriPrefix: '' } },
     };
   }

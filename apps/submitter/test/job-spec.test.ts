@@ -4,10 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { startOf } from '../src/job/bootstrap.ts';
-import { estimateCost } from '../src/job/cost.ts';
 import { defaultJobName } from '../src/job/job-name.ts';
 import { customJobOf } from '../src/job/job-spec.ts';
-import { checkMachineType } from '../src/settings/machine-type.ts';
 import { samplePlan } from './support/sample-plan.ts';
 
 const EVERYTHING = {
@@ -65,26 +63,6 @@ describe('the default job name', () => {
     const now = Date.UTC(2026, 10, 24, 6, 5, 9);
     expect(defaultJobName(now, 'abcdef99')).toBe('taxi_fare_training_pipeline_20261124_060509_abcdef');
     expect(defaultJobName(now, '123456')).not.toBe(defaultJobName(now, 'abcdef'));
-  });
-});
-
-describe('the cost estimate', () => {
-  const job = { replicas: 1, region: 'us-central1', spot: false, timeoutSeconds: 3600 };
-  const machine = (name: string) => {
-    const checked = checkMachineType('--machine-type', name);
-    if ('problem' in checked) throw new Error(checked.problem.what);
-    return checked.value;
-  };
-  test('of n1-standard-4 in us-central1 is its training list price, 0.21849885 USD an hour', () => {
-    expect(estimateCost({ ...job, machineType: machine('n1-standard-4') })?.usdPerHour).toBeCloseTo(0.21849885, 6);
-  });
-  test('grows with replicas and time', () => {
-    const one = estimateCost({ ...job, machineType: machine('e2-standard-4') });
-    const many = estimateCost({ ...job, machineType: machine('e2-standard-4'), replicas: 3, timeoutSeconds: 7200 });
-    expect(many?.usdAtMost).toBeCloseTo(6 * (one?.usdAtMost ?? 0), 9);
-  });
-  test('of a family without a known price is none', () => {
-    expect(estimateCost({ ...job, machineType: machine('n4-standard-4') })).toBeUndefined();
   });
 });
 

@@ -44,7 +44,7 @@ test('a trained model goes online, predicts what it predicts at home, and comes 
   const deployed = await bench.run(['deploy']);
   expect(deployed.code).toBe(0);
   expect(deployed.out).toContain('uploading the model\ncreating an endpoint\ndeploying\nonline: projects/');
-  expect(deployed.out.match(/80 USD a month/g)).toHaveLength(2);
+  expect(deployed.out.match(/88 USD a month/g)).toHaveLength(2);
   const asked = await bench.run(['predict', '--distance', '3.2', '--json']);
   expect(JSON.parse(asked.out).fareUsd).toBe(3.2 * (model.coefficients[0]?.value ?? 0));
   expect((await bench.run(['predict', '--distance', '3.2'])).out).toMatch(/\d\.\d\d USD for 3\.2 km, by taxifare_/);

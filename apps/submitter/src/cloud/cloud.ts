@@ -3,6 +3,7 @@ import type { Endpoints, Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
 import type { JobsApi } from './jobs-api.ts';
+import { reopeningJobs } from './reopening-jobs.ts';
 
 /** The cloud in force, its clients not loaded before they are asked for. */
 export interface Cloud {
@@ -34,11 +35,18 @@ export async function withCloud<T>(place: Place, world: World, use: (cloud: Clou
     return await use(cloudOf({ ...place, bucket: place.bucket, project, credentials, isLocal: false }));
   }
   const local = await world.startLocalCloud();
+  const opened = [local];
+  const pollMs = place.pollMs ?? local.pollMs;
+  const cloud = cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true });
+  const reopen = async (): Promise<JobsApi> => {
+    const again = await world.startLocalCloud();
+    opened.push(again);
+    return await cloudOf({ ...cloud, ...again }).jobs();
+  };
   try {
-    const pollMs = place.pollMs ?? local.pollMs;
-    return await use(cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true }));
+    return await use({ ...cloud, jobs: async () => reopeningJobs(await cloud.jobs(), reopen) });
   } finally {
-    await local.close();
+    for (const one of opened) await one.close();
   }
 }
 

@@ -12,6 +12,8 @@ export interface CustomJobSpec {
   readonly baseOutputDirectory: { readonly outputUriPrefix: string };
   readonly serviceAccount?: string;
   readonly network?: string;
+  /** A persistent resource's id: the job runs on its machines. */
+  readonly persistentResourceId?: string;
   readonly enableWebAccess?: boolean;
 }
 
@@ -34,7 +36,6 @@ export interface Scheduling {
   /** `"3600s"`. */
   readonly timeout: string;
   readonly strategy?: 'SPOT' | 'FLEX_START';
-  readonly maxWaitDuration?: string;
   readonly restartJobOnWorkerRestart?: boolean;
   readonly disableRetries?: boolean;
 }

@@ -1,4 +1,5 @@
 /** Between the clients' protobuf objects and the submitter's own: durations, timestamps, structs. */
+import { ApiError } from './api-error.ts';
 import type { CustomJobRequest, CustomJobSpec } from './custom-job.ts';
 import type { Job, JobState, LogEntry } from './jobs-api.ts';
 
@@ -13,19 +14,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** The request as the client wants it: `"3600s"` becomes `{seconds: 3600}`. */
 export function protobufOf(request: CustomJobRequest): Record<string, unknown> {
-  const { timeout, maxWaitDuration, ...scheduling } = request.jobSpec.scheduling;
-  const seconds = (text: string): Fields => ({ seconds: Number(text.replace(/s$/, '')), nanos: 0 });
-  return {
-    ...request,
-    jobSpec: {
-      ...request.jobSpec,
-      scheduling: {
-        ...scheduling,
-        timeout: seconds(timeout),
-        ...(maxWaitDuration && { maxWaitDuration: seconds(maxWaitDuration) }),
-      },
-    },
-  };
+  const { timeout, ...scheduling } = request.jobSpec.scheduling;
+  const seconds = { seconds: Number(timeout.replace(/s$/, '')), nanos: 0 };
+  return { ...request, jobSpec: { ...request.jobSpec, scheduling: { ...scheduling, timeout: seconds } } };
 }
 
 export function jobOf(value: unknown): Job {
@@ -33,6 +24,12 @@ export function jobOf(value: unknown): Job {
   const name = textOf(job.name);
   const error = fieldsOf(job.error);
   const hasError = Number(error.code ?? 0) !== 0 || textOf(error.message) !== '';
+  const key = textOf(fieldsOf(job.encryptionSpec).kmsKeyName);
+  if (!/^projects\/[^/]+\/locations\/[^/]+\/customJobs\/[^/]+$/.test(name)) {
+    throw new ApiError(`not what the API promises: a job without a name, got ${JSON.stringify(name)}`, {
+      code: 'INTERNAL',
+    });
+  }
   return {
     name,
     id: name.split('/').at(-1) ?? name,
@@ -42,15 +39,20 @@ export function jobOf(value: unknown): Job {
     startTimeMs: timeMsOf(job.startTime),
     endTimeMs: timeMsOf(job.endTime),
     error: hasError ? { code: Number(error.code ?? 0), message: textOf(error.message) } : undefined,
-    labels: Object.fromEntries(Object.entries(fieldsOf(job.labels)).map(([key, label]) => [key, textOf(label)])),
+    labels: textsByKeyOf(job.labels),
     jobSpec: jobSpecOf(job.jobSpec),
+    ...(key && { encryptionSpec: { kmsKeyName: key } }),
+    webAccessUris: textsByKeyOf(job.webAccessUris),
   };
 }
 
 function jobSpecOf(value: unknown): CustomJobSpec {
   const spec = fieldsOf(value);
-  const timeout = fieldsOf(fieldsOf(spec.scheduling).timeout);
+  const scheduling = fieldsOf(spec.scheduling);
+  const strategy = strategyOf(scheduling.strategy);
   const account = textOf(spec.serviceAccount);
+  const network = textOf(spec.network);
+  const machines = textOf(spec.persistentResourceId);
   return {
     workerPoolSpecs: listOf(spec.workerPoolSpecs).map((pool) => {
       const container = fieldsOf(pool.containerSpec);
@@ -70,10 +72,24 @@ function jobSpecOf(value: unknown): CustomJobSpec {
         },
       };
     }),
-    scheduling: { timeout: `${textOf(timeout.seconds) || '0'}s` },
+    scheduling: {
+      timeout: `${textOf(fieldsOf(scheduling.timeout).seconds) || '0'}s`,
+      ...(strategy && { strategy }),
+      ...(scheduling.restartJobOnWorkerRestart === true && { restartJobOnWorkerRestart: true }),
+      ...(scheduling.disableRetries === true && { disableRetries: true }),
+    },
     baseOutputDirectory: { outputUriPrefix: textOf(fieldsOf(spec.baseOutputDirectory).outputUriPrefix) },
     ...(account && { serviceAccount: account }),
+    ...(network && { network }),
+    ...(machines && { persistentResourceId: machines }),
+    ...(spec.enableWebAccess === true && { enableWebAccess: true }),
   };
+}
+
+/** google.cloud.aiplatform.v1.Scheduling.Strategy, by name or number; the standard one is none. */
+function strategyOf(value: unknown): 'SPOT' | 'FLEX_START' | undefined {
+  if (value === 'SPOT' || value === 4) return 'SPOT';
+  return value === 'FLEX_START' || value === 6 ? 'FLEX_START' : undefined;
 }
 
 export function logEntryOf(value: unknown): LogEntry {
@@ -136,6 +152,10 @@ function listOf(value: unknown): readonly Fields[] {
 
 function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(textOf) : [];
+}
+
+function textsByKeyOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(fieldsOf(value)).map(([key, text]) => [key, textOf(text)]));
 }
 
 function textOf(value: unknown): string {

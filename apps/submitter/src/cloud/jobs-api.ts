@@ -29,6 +29,9 @@ export interface Job {
   readonly error: { readonly code: number; readonly message: string } | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly jobSpec: CustomJobSpec;
+  readonly encryptionSpec?: { readonly kmsKeyName: string };
+  /** Interactive shells of a job with web access that runs: `workerpool0-0` to its address. */
+  readonly webAccessUris: Readonly<Record<string, string>>;
 }
 
 /** One line of a job's log. */

@@ -1,7 +1,7 @@
 import { type Checked, EXIT, flag, formatFacts, LOCAL_BUCKET, MODEL_FOLDER, paintOf, text } from '@taxifare/console';
+import { describeStandingCost } from '../money/standing-cost.ts';
 import { formatHints } from '../output/hints.ts';
 import { deployRequests } from '../serving/online-model.ts';
-import { servingCost } from '../serving/serving-cost.ts';
 import { problemOf } from '../settings/check.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import { announce } from './announce.ts';
@@ -37,7 +37,7 @@ export const DEPLOY = cloudCommand({
     const say = isJson ? world.err : world.out;
     return await withServing(place, world, say, async ({ cloud, operate }) => {
       const requests = requestsIn(cloud.bucket);
-      const cost = cloud.isLocal ? 'nothing, it runs on this machine' : servingCost(machineType);
+      const cost = cloud.isLocal ? 'nothing, it runs on this machine' : describeStandingCost(machineType, cloud.region);
       const uploading = requests.uploadModel.model as {
         readonly artifactUri: string;
         readonly containerSpec: { readonly imageUri: string };

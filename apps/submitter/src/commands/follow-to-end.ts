@@ -8,6 +8,7 @@ import { reportOnScreen } from '../follow/report-on-screen.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
+import { describeCostSoFar } from '../money/job-cost.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
 import { paintState } from '../output/paint-state.ts';
 import { spanBetween } from '../output/time.ts';
@@ -70,6 +71,7 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
     ['job', `${job.displayName} (${job.id})`],
     ['state', paintState(job.state, paint)],
     ['took', spanBetween(job.createTimeMs, job.endTimeMs, world.now())],
+    ['cost', cloud.isLocal ? undefined : describeCostSoFar(job, world.now())],
     ['why', reason?.what],
     ['fix', reason?.hint],
     ['model', isFine ? `${modelFolderOf(job)}/` : undefined],

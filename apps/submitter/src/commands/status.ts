@@ -1,12 +1,15 @@
-import { EXIT, formatFacts, paintOf } from '@taxifare/console';
+import { EXIT, formatFacts, formatSpan, paintOf } from '@taxifare/console';
 import { jobConsoleUrl } from '../cloud/console-url.ts';
+import type { Scheduling } from '../cloud/custom-job.ts';
 import { isTerminal } from '../cloud/jobs-api.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
+import { describeCostSoFar, pricedOf } from '../money/job-cost.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
 import { paintState } from '../output/paint-state.ts';
 import { formatTime, spanBetween } from '../output/time.ts';
+import { OWN_LABELS } from '../settings/labels.ts';
 import { cloudCommand, JOB } from './cloud-command.ts';
 import { withJob } from './with-job.ts';
 
@@ -25,18 +28,31 @@ export const STATUS = cloudCommand({
       const model = hasModel ? await readTrainedModel(job, await cloud.store(), world.interrupted) : undefined;
       const reason = isTerminal(job.state) && !hasModel ? explainJobEnd(job) : undefined;
       const [pool] = job.jobSpec.workerPoolSpecs;
-      const replicas = job.jobSpec.workerPoolSpecs.reduce((sum, { replicaCount }) => sum + Number(replicaCount), 0);
+      const { scheduling, serviceAccount, network, persistentResourceId } = job.jobSpec;
+      const { machine, replicas, spot } = pricedOf(job);
+      const disk = pool?.diskSpec.bootDiskType
+        ? `, ${pool.diskSpec.bootDiskSizeGb} GB ${pool.diskSpec.bootDiskType}`
+        : '';
+      const labels = Object.entries(job.labels).filter(([key]) => !OWN_LABELS.includes(key));
       const facts: readonly (readonly [string, string | undefined])[] = [
         ['job', job.displayName],
         ['number', job.id],
         ['state', paintState(job.state, paint)],
         ['created', formatTime(job.createTimeMs)],
         ['ran', spanBetween(job.startTimeMs, job.endTimeMs, world.now())],
-        ['machines', `${replicas} x ${pool?.machineSpec.machineType ?? '?'}`],
+        ['machines', `${replicas} x ${machine}${spot ? ', spot' : ''}${disk}`],
+        ['on', persistentResourceId && `the persistent resource ${persistentResourceId}`],
         ['image', pool?.containerSpec.imageUri],
         ['runs', pool && [...pool.containerSpec.command, ...pool.containerSpec.args].map(shortened).join(' ')],
-        ['at most', job.jobSpec.scheduling.timeout],
+        ['at most', formatSpan(Number(scheduling.timeout.replace('s', '')) * 1000)],
+        ['restarts', restartsOf(scheduling)],
+        ['account', serviceAccount],
+        ['network', network],
+        ['key', job.encryptionSpec?.kmsKeyName],
+        ['labels', labels.map(([key, value]) => `${key}=${value}`).join(' ') || undefined],
         ['commit', job.labels.git_sha],
+        ['cost', cloud.isLocal ? undefined : describeCostSoFar(job, world.now())],
+        ...Object.entries(job.webAccessUris).map(([task, uri]) => ['shell', `${task} ${uri}`] as const),
         ['why', reason?.what],
         ['fix', reason?.hint],
         ['model', hasModel ? `${modelFolderOf(job)}/` : undefined],
@@ -50,6 +66,11 @@ export const STATUS = cloudCommand({
       return EXIT.fine;
     }),
 });
+
+function restartsOf({ restartJobOnWorkerRestart, disableRetries }: Scheduling): string | undefined {
+  if (disableRetries) return 'none after an internal error';
+  return restartJobOnWorkerRestart ? 'the whole job when a worker restarts' : undefined;
+}
 
 /** A script is not for reading in a line. */
 function shortened(word: string): string {

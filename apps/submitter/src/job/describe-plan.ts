@@ -1,5 +1,5 @@
 import { formatBytes, formatSpan } from '@taxifare/console';
-import { estimateCost } from './cost.ts';
+import { describeJobCost } from '../money/job-cost.ts';
 import type { FoundData } from './find-data.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
 
@@ -33,19 +33,16 @@ export function describePlan(
       'options',
       options.trainerArgs.length > 0 ? options.trainerArgs.map((arg) => JSON.stringify(arg)).join(' ') : undefined,
     ],
-    ['cost', isLocal ? 'nothing, it runs on this machine' : costOf(plan)],
+    [
+      'cost',
+      isLocal
+        ? 'nothing, it runs on this machine'
+        : describeJobCost({ ...options, machine: options.machineType.name, region: plan.region }),
+    ],
   ];
 }
 
 function describeData({ uri, objects, bytes }: FoundData): string {
   if (objects === undefined) return `${uri} (not readable by you; the job's account has to read it)`;
   return `${uri} (${objects === 1 ? '' : `${objects} objects, `}${formatBytes(bytes)})`;
-}
-
-function costOf({ options, region }: SubmitPlan): string {
-  const estimate = estimateCost({ ...options, region });
-  if (estimate === undefined)
-    return `no estimate for ${options.machineType.name}; see cloud.google.com/vertex-ai/pricing`;
-  const usd = (amount: number): string => `${amount.toFixed(amount < 1 ? 3 : 2)} USD`;
-  return `estimate: ${usd(estimate.usdPerHour)} an hour, at most ${usd(estimate.usdAtMost)}; machines only, list prices of 2026-09`;
 }

@@ -20,5 +20,7 @@ export function jobJson(job: Job, { isLocal }: { readonly isLocal: boolean }): R
     outputUri: job.jobSpec.baseOutputDirectory.outputUriPrefix,
     console: isLocal ? null : jobConsoleUrl(job.name),
     jobSpec: job.jobSpec,
+    encryptionSpec: job.encryptionSpec ?? null,
+    webAccessUris: job.webAccessUris,
   };
 }
