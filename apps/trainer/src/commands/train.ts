@@ -48,10 +48,15 @@ export async function runTraining(args: readonly string[], world: World): Promis
 /** The first line of every run: which cloud and bucket are in force. */
 function describePlace({ bucket, isLocalCloud, jobId, storage }: Config, folder: string | undefined): string {
   if (isLocalCloud) {
-    const where = folder ?? storage.apiEndpoint;
+    const where = folder ?? (storage.apiEndpoint && originOf(storage.apiEndpoint));
     return `cloud: on this machine, bucket ${LOCAL_BUCKET} in ${where} (for Google Cloud set BUCKET_NAME, or give --bucket)`;
   }
   if (bucket === undefined) return 'cloud: none; this run touches no bucket';
-  const cloud = storage.apiEndpoint === undefined ? 'Google Cloud' : `the one at ${storage.apiEndpoint}`;
+  const cloud = storage.apiEndpoint === undefined ? 'Google Cloud' : `the one at ${originOf(storage.apiEndpoint)}`;
   return `cloud: ${cloud}, bucket ${bucket}${jobId === undefined ? '' : `, job ${jobId}`}`;
+}
+
+/** What of an endpoint may be shown: its path may be a secret. */
+function originOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).origin : endpoint;
 }
