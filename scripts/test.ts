@@ -15,9 +15,8 @@ interface Report {
 const packages = globSync('{packages/*,apps/*,bench}/package.json').map((path) => path.replace('/package.json', ''));
 for (const folder of packages) rmSync(`${folder}/test-report.json`, { force: true });
 
-const turbo = spawnSync('turbo', ['run', 'test', '--continue', '--output-logs=new-only', ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const args = ['scripts/turbo.ts', 'run', 'test', '--continue', '--output-logs=new-only', ...process.argv.slice(2)];
+const turbo = spawnSync(process.execPath, args, { stdio: 'inherit' });
 
 let passed = 0;
 let failed = 0;
