@@ -28,5 +28,3 @@ export interface Config extends PreprocessOptions {
   /** A replica that keeps silent for so long is given up. */
   readonly replicaTimeoutMs: number;
 }
-
-export const LOCAL_BUCKET = 'local-bucket';

@@ -1,52 +1,41 @@
-/** The process's edge: makes the world, runs one command line, says how it ended. Worker threads start here too. */
-import { readFileSync } from 'node:fs';
+/** The process's edge: makes the world, runs one command line. Worker threads start here too. */
 import { enableCompileCache } from 'node:module';
 import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseEnv } from 'node:util';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { repositoryOf } from './repository.ts';
 import type { World } from './world.ts';
 
 async function main(): Promise<void> {
-  const cwd = process.env.INIT_CWD ?? process.cwd();
-  const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-  // Whoever read the output (`| head`) has gone: the same as Ctrl+C, and no crash.
-  process.stdout.on('error', interrupt);
-  const { isTTY = false, columns = 80 } = process.stdout;
+  // A thread needs none of it.
+  const [{ runAtEdge, runProgram }, { TRAINER }, { createLog }] = await Promise.all([
+    import('@taxifare/console'),
+    import('./program.ts'),
+    import('./terminal/log.ts'),
+  ]);
   const program = new URL(import.meta.url);
   const repository = repositoryOf(fileURLToPath(program));
   // At home it starts again and again; a job's machine is new each time.
   if (repository !== undefined) enableCompileCache();
-  const world: World = {
-    env: { ...dotEnv(cwd), ...process.env },
-    cwd,
-    out: (text) => process.stdout.write(text),
-    write: (bytes) => new Promise((resolve) => process.stdout.write(bytes, () => resolve())),
-    err: (text) => process.stderr.write(text),
-    terminal: { isTerminal: isTTY && process.stderr.isTTY, hasColour: isTTY && !process.env.NO_COLOR, columns },
-    now: () => new Date(),
-    cores: availableParallelism(),
-    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
-    signal: interrupted.signal,
-    machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
-    saver: { host: hostname(), pid: process.pid, isRunning },
-    program,
-    repository,
-    startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, process.env),
-  };
-  process.exitCode = await (await import('./run.ts')).run(process.argv.slice(2), world);
-}
-
-function dotEnv(folder: string): NodeJS.Dict<string> {
-  try {
-    return parseEnv(readFileSync(`${folder}/.env`, 'utf8'));
-  } catch {
-    return {};
-  }
+  await runAtEdge(process, async (edge) => {
+    const world: World = {
+      ...edge,
+      cwd: edge.folder,
+      signal: edge.interrupted,
+      now: () => new Date(),
+      cores: availableParallelism(),
+      sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+      machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
+      saver: { host: hostname(), pid: process.pid, isRunning },
+      program,
+      repository,
+      startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, edge.env),
+    };
+    const isJob = world.env.CLOUD_ML_JOB_ID !== undefined;
+    const { error } = createLog(world, { isJob, isJson: false });
+    return await runProgram(TRAINER, process.argv.slice(2), world, error);
+  });
 }
 
 function isRunning(pid: number): boolean {

@@ -1,18 +1,14 @@
+import type { Voice } from '@taxifare/console';
+
 /**
  * Everything the program may know or touch besides its arguments. `main.ts` makes one; tests make others. Nothing below
  * `main.ts` reads `process`.
  */
-export interface World {
-  /** The process's environment over `.env`. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+export interface World extends Voice {
   /** The folder where the command was typed; relative paths start here. */
   readonly cwd: string;
-  readonly out: (text: string) => void;
-  /** Standard output too, for much of it: resolves when the bytes are on their way. */
+  /** Standard output too, for much of it: resolves when the bytes are on their way, rejects when they cannot be. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  readonly err: (text: string) => void;
-  /** Of standard output. */
-  readonly terminal: { readonly isTerminal: boolean; readonly hasColour: boolean; readonly columns: number };
   readonly now: () => Date;
   readonly cores: number;
   /** Rejects with the signal's reason when it aborts. */

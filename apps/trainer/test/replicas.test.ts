@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Problem } from '@taxifare/console';
 import { emptySummary } from '@taxifare/core';
 import { createFileStore } from '@taxifare/gcs';
 import { expect, test } from 'vitest';
@@ -122,13 +123,13 @@ test.each([
   ['{"cluster":{"workerpool0":["a:1"],"workerpool1":["b:1","c:1"]},"task":{"type":"workerpool1","index":1}}', 2, 3],
   ['{"cluster":{"workerpool0":["a:1"]},"task":{"type":"workerpool0","index":0},"job":"{}"}', 0, 1],
 ])('clusterOf finds its place in %s', (spec, replica, replicas) => {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   expect(clusterOf(spec, problems)).toMatchObject({ replica, replicas });
   expect(problems).toEqual([]);
 });
 
 test('clusterOf says of what it cannot read that it cannot', () => {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   clusterOf('{"cluster":{}}', problems);
-  expect(problems[0]).toContain('CLUSTER_SPEC: not the form that Vertex AI documents');
+  expect(problems).toMatchObject([{ where: 'CLUSTER_SPEC', what: 'not the form that Vertex AI documents' }]);
 });

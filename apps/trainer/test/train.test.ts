@@ -200,16 +200,16 @@ describe('bad input ends in one sentence and the right exit code:', () => {
       [HEADER, ...trips].join('\n'),
       ['--rows', 'abc'],
       2,
-      '--rows: wants a whole number of at least 1, got NaN',
+      "--rows: wants a whole number of at least 1, got 'abc'",
     ],
     [
       'several wrong flags',
       [HEADER, ...trips].join('\n'),
       ['--test-fraction', '2', '--alpha', '1', '--min-fare', '9', '--max-fare', '3'],
       2,
-      '--min-fare, --max-fare: the least must not exceed the most, got 9..3',
+      "--min-fare, --max-fare: the least must not exceed the most, got '9..3'",
     ],
-    ['an unknown flag', '', ['--colour'], 2, 'trainer: no such option, got colour'],
+    ['an unknown flag', '', ['--colour'], 2, '--colour: no such option'],
   ])('%s', async (_, csv, args, code, message) => {
     const ended = await trained(csv, args);
     expect(ended.err).toContain(message);

@@ -13,5 +13,7 @@ export interface Problem {
 
 /** A problem as a sentence: `where: what was wrong, got 'value'; what to do`. */
 export function sentenceOf({ where, what, got, fix }: Problem): string {
-  return `${where}: ${what}${got === undefined ? '' : `, got ${quote(got)}`}${fix === undefined ? '' : `; ${fix}`}`;
+  const wrong = `${where}: ${what}${got === undefined ? '' : `, got ${quote(got)}`}`;
+  if (fix === undefined) return wrong;
+  return wrong.endsWith('?') ? `${wrong} ${fix}` : `${wrong}; ${fix}`;
 }

@@ -1,6 +1,7 @@
 import type { Command, Program } from './command.ts';
 import { ConfigError } from './config-error.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Interrupted } from './interrupted.ts';
 import { linesOfError } from './lines-of-error.ts';
 import { nearest } from './nearest.ts';
 import { paintOf } from './paint.ts';
@@ -22,7 +23,9 @@ export async function runProgram<World extends Voice>(
   try {
     return await dispatch(program, args, world);
   } catch (error) {
-    const reason: unknown = world.interrupted.aborted ? world.interrupted.reason : error;
+    // One that was stopped itself may know more of it than the signal.
+    const isOwn = !world.interrupted.aborted || error instanceof Interrupted;
+    const reason: unknown = isOwn ? error : world.interrupted.reason;
     for (const line of linesOfError(reason)) report(line);
     return exitCodeOf(reason);
   }

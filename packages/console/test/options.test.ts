@@ -94,7 +94,7 @@ describe('a command line', () => {
     [['bre'], "toy: no such command, got 'bre'; did you mean brew?"],
     [['constructor'], "toy: no such command, got 'constructor'; give one of brew, drink"],
     [['__proto__'], "toy: no such command, got '__proto__'; give one of brew, drink"],
-    [['drink'], 'toy drink: which cup?; give its name'],
+    [['drink'], 'toy drink: which cup? give its name'],
     [['drink', 'a', '--x'], "--x: no such option; --help lists them (drinkers' options go after --)"],
     [['drink', 'a', 'b'], "toy drink: one word too many, got 'b'; drinkers' options go after --"],
     [['brew', '--', 'x'], "toy brew: takes nothing after --, got 'x'; leave it out"],

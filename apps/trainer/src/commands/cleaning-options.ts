@@ -1,27 +1,32 @@
+import { numberWithin, type Option, type Problem, text, type Values } from '@taxifare/console';
 import { type CleaningRules, RULE_RANGES, rulesOf } from '@taxifare/core';
-import { number } from '../terminal/read-options.ts';
-import { type Given, numberAt, switchAt } from './with-options.ts';
+
+type Bound = Option<number | undefined>;
+type BoundName = `min-${string}` | `max-${string}`;
 
 /** The options that move the bounds of the cleaning rules: two for each range. */
-export const RANGE_OPTIONS: Readonly<Record<string, ReturnType<typeof number>>> = Object.fromEntries(
-  RULE_RANGES.flatMap(({ name, unit, usual, isAboveMin }) => {
-    const exclusive = isAboveMin ? `${unit}, exclusive` : unit;
+export const RANGE_OPTIONS: Readonly<Record<BoundName, Bound>> = Object.fromEntries(
+  RULE_RANGES.flatMap(({ name, unit, usual: [min, max], isAboveMin }): readonly [string, Bound][] => {
+    const bound = (about: string, usual: number): Bound =>
+      text(about, { check: numberWithin({ such: usual }), shown: String(usual) });
     return [
-      [`min-${name}`, number(`${exclusive}  [default: ${usual[0]}]`.trim())],
-      [`max-${name}`, number(`${unit}  [default: ${usual[1]}]`.trim())],
+      [`min-${name}`, bound(isAboveMin ? `${unit}, exclusive` : unit, min)],
+      [`max-${name}`, bound(unit, max)],
     ];
   }),
 );
 
-/** The cleaning rules that were asked for; `undefined` with --no-clean. */
-export function cleaningRulesOf(given: Given, problems: string[]): CleaningRules | undefined {
-  const rules = rulesOf(({ name, usual }) => {
-    const min = numberAt(given, `min-${name}`) ?? usual[0];
-    const max = numberAt(given, `max-${name}`) ?? usual[1];
-    if (!(min <= max)) {
-      problems.push(`--min-${name}, --max-${name}: the least must not exceed the most, got ${min}..${max}`);
-    }
-    return [min, max];
+/** The cleaning rules that were asked for. */
+export function rulesAskedFor(values: Values<typeof RANGE_OPTIONS>): CleaningRules {
+  return rulesOf(({ name, usual }) => [values[`min-${name}`] ?? usual[0], values[`max-${name}`] ?? usual[1]]);
+}
+
+/** Bounds that leave nothing between them. */
+export function problemsOfRanges(values: Values<typeof RANGE_OPTIONS>): readonly Problem[] {
+  return RULE_RANGES.flatMap(({ name, usual }) => {
+    const [min, max] = [values[`min-${name}`] ?? usual[0], values[`max-${name}`] ?? usual[1]];
+    if (min <= max) return [];
+    const where = `--min-${name}, --max-${name}`;
+    return [{ where, what: 'the least must not exceed the most', got: `${min}..${max}`, fix: 'swap them' }];
   });
-  return switchAt(given, 'clean') ? rules : undefined;
 }

@@ -1,40 +1,35 @@
+import { command, flag } from '@taxifare/console';
 import type { Estimate, Model } from '@taxifare/core/model';
-import { ConfigError } from '../terminal/exit-code.ts';
 import { digits, grouped } from '../terminal/format-number.ts';
-import { flag } from '../terminal/read-options.ts';
 import type { World } from '../world.ts';
 import { loadModel, withStore } from './load-model.ts';
-import { withOptions } from './with-options.ts';
 
-const HELP = {
-  script: 'trainer compare',
-  usage:
-    '$0 A B\n\nTwo models side by side, and whether they differ by more than noise. A and B are model.json files or the folders that they are in, also gs://.',
-  groups: { Options: { json: flag('print JSON') } },
-} as const;
+const missing = (which: string) => ({ what: `the ${which} model is missing`, fix: 'give A and B' });
 
 /** Differences beyond it are rarer than one in twenty, if both models are of the same city. */
 const NOISE = 1.959963984540054;
 
 /** `trainer compare A B`. */
-export async function compare(args: readonly string[], world: World): Promise<number> {
-  const given = await withOptions(args, world, HELP);
-  if (given === undefined) return 0;
-  const [left, right, ...more] = given.words;
-  if (left === undefined || right === undefined || more.length > 0) {
-    throw new ConfigError([`trainer compare: two models are wanted, got ${given.words.length}; give A B`]);
-  }
-  return await withStore([left, right], world, async (store) => {
-    const [a, b] = [await loadModel(left, store, world), await loadModel(right, store, world)];
-    const difference = differenceOf(a.coefficients[0], b.coefficients[0]);
-    if (given.values.json === true) {
-      world.out(`${JSON.stringify({ a, b, difference: difference ?? null }, null, 2)}\n`);
+export const COMPARE = command({
+  about:
+    'Two models side by side, and whether they differ by more than noise. A and B are model.json files or the folders that they are in, also gs://.',
+  words: [
+    { name: 'A', missing: missing('first') },
+    { name: 'B', missing: missing('second') },
+  ],
+  options: { json: flag('print JSON') },
+  run: async ({ json }, world: World, { words: [left = '', right = ''] }) =>
+    await withStore([left, right], world, async (store) => {
+      const [a, b] = [await loadModel(left, store, world), await loadModel(right, store, world)];
+      const difference = differenceOf(a.coefficients[0], b.coefficients[0]);
+      if (json) {
+        world.out(`${JSON.stringify({ a, b, difference: difference ?? null }, null, 2)}\n`);
+        return 0;
+      }
+      world.out(`${[...tableOf(left, a, right, b), verdictOf(a, b, difference)].join('\n')}\n`);
       return 0;
-    }
-    world.out(`${[...tableOf(left, a, right, b), verdictOf(a, b, difference)].join('\n')}\n`);
-    return 0;
-  });
-}
+    }),
+});
 
 interface Difference {
   readonly usdPerKm: number;

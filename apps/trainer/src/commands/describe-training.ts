@@ -1,6 +1,7 @@
+import { formatBytes, formatSpan } from '@taxifare/console';
 import { DROP_REASONS } from '@taxifare/core';
 import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
-import { bytesText, digits, durationText, grouped } from '../terminal/format-number.ts';
+import { digits, grouped } from '../terminal/format-number.ts';
 import type { Training } from '../train.ts';
 
 /** What a person reads when a training has ended: what was read, what was dropped, the fit, where it was saved. */
@@ -12,9 +13,9 @@ export function describeTraining(
   const { rows, bytes, objects } = model.data;
   const from = objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
   const empty = inputs.filter((input) => input.bytes === 0).length;
-  const speed = `${durationText(run.readMs)}${run.readMs >= 1000 ? `, ${grouped(run.rowsPerSecond)} rows/s` : ''}`;
+  const speed = `${formatSpan(run.readMs)}${run.readMs >= 1000 ? `, ${grouped(run.rowsPerSecond)} rows/s` : ''}`;
   return [
-    `read: ${grouped(rows)} rows, ${bytesText(bytes)} from ${from} in ${speed}`,
+    `read: ${grouped(rows)} rows, ${formatBytes(bytes)} from ${from} in ${speed}`,
     ...(empty > 0 ? [`  ${grouped(empty)} of them are empty`] : []),
     ...cleaningLines(model, run.firstMalformed),
     `fit: ${paint(1, formulaOf(model))}`,
@@ -22,7 +23,7 @@ export function describeTraining(
     metricsLine('trained on', model.metrics.train),
     ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
     ...savedLines(saved),
-    `done in ${durationText(tookMs)}`,
+    `done in ${formatSpan(tookMs)}`,
   ];
 }
 

@@ -1,12 +1,15 @@
+import { anyText, LOCAL_BUCKET, LOCAL_PROJECT, MODEL_FOLDER, text } from '@taxifare/console';
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
 import { hasCode, readSet, strangersInSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
-import { LOCAL_BUCKET } from '../config.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 
-export const DEFAULT_MODEL = 'models/simpletaxifare';
+/** The option that names a saved model. */
+export const MODEL_OPTION = {
+  model: text('a model.json or the folder that it is in, also gs://', { check: anyText, usual: MODEL_FOLDER }),
+};
 
 /** Runs `use` with a store; the local cloud is there where one of the URIs lies in it. */
 export async function withStore<T>(
@@ -19,7 +22,7 @@ export async function withStore<T>(
   const cloud = isLocal ? await world.startLocalCloud() : undefined;
   try {
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? STORAGE_API_ENDPOINT;
-    return await use(openStore({ apiEndpoint, projectId: isLocal ? 'local-project' : PROJECT_ID }));
+    return await use(openStore({ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID }));
   } finally {
     await cloud?.close();
   }

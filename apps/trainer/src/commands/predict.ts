@@ -1,53 +1,87 @@
+import {
+  anyText,
+  ConfigError,
+  command,
+  flag,
+  formatBytes,
+  inGroup,
+  numberWithin,
+  type Problem,
+  sentenceOf,
+  type Typed,
+  text,
+} from '@taxifare/console';
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
-import { ConfigError } from '../terminal/exit-code.ts';
 import { digits } from '../terminal/format-number.ts';
-import { flag, number, text } from '../terminal/read-options.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
-import { DEFAULT_MODEL, loadModel, withStore } from './load-model.ts';
+import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { predictFile } from './predict-file.ts';
-import { distanceBetweenKm, oddityOf, parsePlace } from './trip-place.ts';
-import { type Given, numberAt, textAt, withOptions } from './with-options.ts';
+import { checkPlace, distanceBetweenKm, oddityOf, type Place } from './trip-place.ts';
+import { writeOutput } from './write-output.ts';
 
-const HELP = {
-  script: 'trainer predict',
-  usage: '$0 [options]\n\nWhat a trip costs by a saved model, or every trip of a CSV file.',
-  groups: {
-    Model: { model: text(`a model.json or the folder that it is in, also gs://  [default: ${DEFAULT_MODEL}]`) },
-    'One trip': {
-      pickup: text('latitude,longitude in degrees'),
-      dropoff: text('latitude,longitude in degrees'),
-      distance: number('in place of places: km as the crow flies'),
-    },
-    'A file of trips': {
-      data: text('a CSV file with the coordinates, also gs://'),
-      output: text('where the CSV file with the fares goes  [default: standard output]'),
-      kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
-    },
-    Both: { interval: flag('also where 95 of 100 fares lie'), json: flag('print JSON') },
-  },
-} as const;
+/** Nothing on Earth is farther away. */
+const HALF_EARTH_KM = 20_100;
 
 /** `trainer predict`. */
-export async function predict(args: readonly string[], world: World): Promise<number> {
-  const given = await withOptions(args, world, HELP);
-  if (given === undefined) return 0;
-  const place = textAt(given, 'model') ?? DEFAULT_MODEL;
-  const data = textAt(given, 'data');
-  const trip = data === undefined ? tripOf(given) : undefined;
-  const input = data === undefined ? undefined : resolvePath(data, world.cwd);
-  return await withStore([place, input ?? ''], world, async (store) => {
-    const model = await loadModel(place, store, world);
-    if (input !== undefined) return await predictAll(input, model, { given, store, world });
-    if (trip !== undefined)
-      sayTrip(trip, model, {
-        world,
-        isJson: given.values.json === true,
-        wantsInterval: given.values.interval === true,
-      });
-    return 0;
-  });
+export const PREDICT = command({
+  about: 'What a trip costs by a saved model, or every trip of a CSV file.',
+  options: {
+    ...MODEL_OPTION,
+    ...inGroup('One trip', {
+      pickup: text('latitude,longitude in degrees', { check: checkPlace }),
+      dropoff: text('latitude,longitude in degrees', { check: checkPlace }),
+      distance: text('in place of places: km as the crow flies', {
+        check: numberWithin({ min: 0, below: HALF_EARTH_KM, unit: 'kilometres', such: 3.2 }),
+      }),
+    }),
+    ...inGroup('A file of trips', {
+      data: text('a CSV file with the coordinates, also gs://', { check: anyText }),
+      output: text('where the CSV file with the fares goes', { check: anyText, shown: 'standard output' }),
+      kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
+    }),
+    ...inGroup('Both', { interval: flag('also where 95 of 100 fares lie'), json: flag('print JSON') }),
+  },
+  check: (_, typed) => problemsOfPredict(typed),
+  run: async (values, world: World) => {
+    const { model: place, data, json: isJson, interval: wantsInterval } = values;
+    const trip = data === undefined ? tripOf(values) : undefined;
+    const input = data === undefined ? undefined : resolvePath(data, world.cwd);
+    return await withStore([place, input ?? ''], world, async (store) => {
+      const model = await loadModel(place, store, world);
+      if (input !== undefined) return await predictAll(input, model, { values, store, world });
+      if (trip !== undefined) sayTrip(trip, model, { world, isJson, wantsInterval });
+      return 0;
+    });
+  },
+});
+
+/** What is missing, and what contradicts what. */
+function problemsOfPredict({ given }: Typed): readonly Problem[] {
+  const has = (name: string) => given[name] !== undefined;
+  const beside = (others: readonly string[], name: string, fix: string): readonly Problem[] =>
+    has(name)
+      ? others.filter(has).map((other) => ({ where: `--${other}`, what: `has no meaning with --${name}`, fix }))
+      : [];
+  const one = 'give one of the two';
+  const alone = has('data') ? [] : ['kaggle', 'output'].filter(has);
+  const isTrip = has('distance') || has('data') || (has('pickup') && has('dropoff'));
+  return [
+    ...beside(['pickup', 'dropoff', 'distance', 'json'], 'data', one),
+    ...(has('data') ? [] : beside(['pickup', 'dropoff'], 'distance', one)),
+    ...beside(['interval'], 'kaggle', one),
+    ...alone.map((name) => ({ where: `--${name}`, what: 'is for a file of trips', fix: 'give it with --data' })),
+    ...(isTrip
+      ? []
+      : [
+          {
+            where: 'trainer predict',
+            what: 'which trip?',
+            fix: 'give --pickup and --dropoff, --distance, or --data FILE',
+          },
+        ]),
+  ];
 }
 
 interface Trip {
@@ -55,32 +89,28 @@ interface Trip {
   readonly oddities: readonly string[];
 }
 
-/** The one trip that was asked for; every problem at once. */
-function tripOf(given: Given): Trip {
-  const distance = numberAt(given, 'distance');
-  const [pickup, dropoff] = [textAt(given, 'pickup'), textAt(given, 'dropoff')];
-  if (distance !== undefined && pickup === undefined && dropoff === undefined) {
-    if (distance >= 0 && distance < 20_100)
-      return {
-        distanceKm: distance,
-        oddities: distance > 60 ? [`--distance: beyond the 60 km that the model was trained on, got ${distance}`] : [],
-      };
-    throw new ConfigError([`--distance: wants kilometres, got ${distance}`]);
-  }
+interface AskedTrip {
+  readonly distance: number | undefined;
+  readonly pickup: Place | undefined;
+  readonly dropoff: Place | undefined;
+}
+
+/** The one trip that was asked for. Throws `ConfigError` where its coordinates are swapped. */
+function tripOf({ distance, pickup, dropoff }: AskedTrip): Trip {
   if (pickup === undefined || dropoff === undefined) {
-    throw new ConfigError(['trainer predict: which trip? give --pickup and --dropoff, --distance, or --data FILE']);
+    const distanceKm = distance ?? 0;
+    const oddity = `--distance: beyond the 60 km that the model was trained on, got ${distanceKm}`;
+    return { distanceKm, oddities: distanceKm > 60 ? [oddity] : [] };
   }
-  if (distance !== undefined) throw new ConfigError(['--distance: given beside places; give one of the two']);
-  const places = [parsePlace('--pickup', pickup), parsePlace('--dropoff', dropoff)] as const;
-  const problems = places.filter((place): place is string => typeof place === 'string');
-  const [from, to] = places;
-  if (typeof from === 'string' || typeof to === 'string') throw new ConfigError(problems);
-  const oddities = [oddityOf('--pickup', from), oddityOf('--dropoff', to)].filter(
-    (oddity): oddity is string => oddity !== undefined,
+  const oddities = [oddityOf('--pickup', pickup), oddityOf('--dropoff', dropoff)].filter(
+    (oddity) => oddity !== undefined,
   );
-  const swapped = oddities.filter((oddity) => oddity.includes('swapped'));
-  if (swapped.length > 0) throw new ConfigError(swapped);
-  return { distanceKm: distanceBetweenKm(from, to), oddities };
+  const swapped = oddities.filter(({ isSwapped }) => isSwapped);
+  if (swapped.length > 0) throw new ConfigError(swapped.map(({ problem }) => problem));
+  return {
+    distanceKm: distanceBetweenKm(pickup, dropoff),
+    oddities: oddities.map(({ problem }) => sentenceOf(problem)),
+  };
 }
 
 interface SayOptions {
@@ -110,23 +140,24 @@ function sayTrip({ distanceKm, oddities }: Trip, model: Model, { world, isJson, 
 async function predictAll(
   uri: string,
   model: Model,
-  { given, store, world }: { readonly given: Given; readonly store: ObjectStore; readonly world: World },
+  {
+    values: { output, kaggle, interval },
+    store,
+    world,
+  }: {
+    readonly values: { readonly output: string | undefined; readonly kaggle: boolean; readonly interval: boolean };
+    readonly store: ObjectStore;
+    readonly world: World;
+  },
 ): Promise<number> {
-  const output = textAt(given, 'output');
-  const isKaggle = given.values.kaggle === true;
-  const columns = columnsOf(isKaggle, given.values.interval === true);
-  const rows = predictFile(uri, model, { store, signal: world.signal, columns });
+  const rows = predictFile(uri, model, { store, signal: world.signal, columns: columnsOf(kaggle, interval) });
   if (output === undefined || output === '-') {
     for await (const chunk of rows) await world.write(chunk);
     return 0;
   }
   const target = resolvePath(output, world.cwd);
-  const { bytes } = await store.write(target, rows, {
-    condition: 'any',
-    contentType: 'text/csv',
-    signal: world.signal,
-  });
-  world.out(`saved: ${target}, ${bytes} bytes\n`);
+  const bytes = await writeOutput(target, rows, { input: uri, store, signal: world.signal });
+  world.out(`saved: ${target}, ${formatBytes(bytes)}\n`);
   return 0;
 }
 

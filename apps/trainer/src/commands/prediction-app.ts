@@ -1,3 +1,4 @@
+import { sentenceOf } from '@taxifare/console';
 import { type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -131,8 +132,8 @@ function tripOf(instance: unknown): AskedTrip | string {
     { latDeg: aLat, lonDeg: aLon },
     { latDeg: bLat, lonDeg: bLon },
   ];
-  const oddities = [oddityOf('pickup', from), oddityOf('dropoff', to)].filter(
-    (oddity): oddity is string => oddity !== undefined,
+  const oddities = [oddityOf('pickup', from), oddityOf('dropoff', to)].flatMap((oddity) =>
+    oddity === undefined ? [] : [sentenceOf(oddity.problem)],
   );
   return { distanceKm: distanceBetweenKm(from, to), oddities };
 }

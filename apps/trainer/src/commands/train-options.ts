@@ -1,52 +1,102 @@
-import { flag, number, type OptionsHelp, text } from '../terminal/read-options.ts';
-import { RANGE_OPTIONS } from './cleaning-options.ts';
+import {
+  anyText,
+  checkBucketName,
+  flag,
+  inGroup,
+  MODEL_FOLDER,
+  numberWithin,
+  oneOf,
+  type Problem,
+  SAMPLE,
+  type Source,
+  text,
+  texts,
+  type Values,
+} from '@taxifare/console';
+import { problemsOfRanges, RANGE_OPTIONS } from './cleaning-options.ts';
 
-const DATA = {
-  data: { ...text('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable'), array: true, nargs: 1 },
-  rows: number('read only the first N rows'),
-  output: text('folder for the model  [default: models/simpletaxifare]'),
-  bucket: text('bucket that the model goes to (BUCKET_NAME); without one, a cloud on this machine'),
-  project: text('Google Cloud project (PROJECT_ID)'),
+const count = numberWithin({ min: 1, isWhole: true, such: 1000 });
+
+const DATA = inGroup('Data and model', {
+  data: texts('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable', {
+    check: anyText,
+    shown: `BUCKET_TRAIN_DATA_PATH in the bucket, else ${SAMPLE}`,
+  }),
+  rows: text('read only the first N rows', { check: count }),
+  output: text('folder for the model', { check: anyText, shown: MODEL_FOLDER }),
+  bucket: text('bucket that the model goes to; without one, a cloud on this machine', {
+    check: checkBucketName,
+    variables: ['BUCKET_NAME'],
+  }),
+  project: text('Google Cloud project', {
+    check: anyText,
+    variables: ['PROJECT_ID', 'GOOGLE_CLOUD_PROJECT', 'CLOUD_ML_PROJECT_ID'],
+  }),
   upload: flag('put the model in the bucket; --no-upload keeps it on this machine', true),
-} as const;
+});
 
-const FIT = {
-  estimator: {
-    choices: ['ols', 'ridge', 'lasso'],
-    default: 'ols',
-    requiresArg: true,
-    describe: 'least squares, or with a penalty',
-  },
-  alpha: number("weight of the penalty, as scikit-learn's alpha"),
+const FIT = inGroup('Fit', {
+  estimator: text('least squares (ols), or with a penalty (ridge, lasso)', {
+    check: oneOf('ols', 'ridge', 'lasso'),
+    usual: 'ols',
+  }),
+  alpha: text("weight of the penalty, as scikit-learn's alpha", { check: numberWithin({ min: 0, such: 0.1 }) }),
   'fit-intercept': flag('fit a base fare besides the price of a kilometre'),
-  'test-fraction': number('share of the rows held out to measure on, 0 to 1  [default: 0]'),
-} as const;
+  'test-fraction': text('share of the rows held out to measure on, 0 to 1', {
+    check: numberWithin({ min: 0, below: 1, such: 0.2 }),
+    usual: 0,
+  }),
+});
 
-const CLEANING = {
+const CLEANING = inGroup('Cleaning (bounds are inclusive unless said)', {
   clean: flag('apply the cleaning rules; --no-clean keeps every row that is a number', true),
   strict: flag('a row with a wrong number of fields ends the run'),
-  ...RANGE_OPTIONS,
-} as const;
+});
 
-const RUN = {
-  threads: number('threads to read with  [default: one a core]'),
+const RUN = inGroup('Run', {
+  threads: text('threads to read with', {
+    check: numberWithin({ min: 1, max: 1024, isWhole: true, such: 2 }),
+    shown: 'one a core',
+  }),
   json: flag('print the result as one JSON document'),
-  'checkpoint-seconds': number('in a job: how often its progress is kept in the bucket  [default: 10]'),
-  'replica-timeout': number('in a job: seconds of silence after which a replica is given up  [default: 900]'),
-} as const;
+  'checkpoint-seconds': text('in a job: how often its progress is kept in the bucket', {
+    check: numberWithin({ min: 0, unit: 'seconds', such: 10 }),
+    usual: 10,
+  }),
+  'replica-timeout': text('in a job: seconds of silence after which a replica is given up', {
+    check: numberWithin({ above: 0, unit: 'seconds', such: 900 }),
+    usual: 900,
+  }),
+});
 
-const USAGE = `$0 [options]
+/** What can be typed for a training, but for the bounds of the cleaning rules. */
+const OWN = { ...DATA, ...FIT, ...CLEANING, ...RUN };
 
-Fits fare_amount ~ C × distance on New York taxi trips and saves the model.
-
-  $0 predict --help     what a trip costs, or a file of trips
-  $0 evaluate --help    how well a saved model describes other data
-  $0 compare A B        two models side by side
-  $0 serve --help       predictions over HTTP`;
-
-/** What `trainer --help` says, and what can be typed. */
-export const TRAIN_OPTIONS: Omit<OptionsHelp, 'version'> = {
-  script: 'trainer',
-  usage: USAGE,
-  groups: { 'Data and model': DATA, Fit: FIT, 'Cleaning (bounds are inclusive unless said)': CLEANING, Run: RUN },
+/** What can be typed for a training. */
+export const TRAIN_OPTIONS: typeof OWN & typeof RANGE_OPTIONS = {
+  ...DATA,
+  ...FIT,
+  ...CLEANING,
+  ...inGroup('Cleaning (bounds are inclusive unless said)', RANGE_OPTIONS),
+  ...RUN,
 };
+
+export type TrainValues = Values<typeof OWN> & Values<typeof RANGE_OPTIONS>;
+
+/** What is wrong with the options of a training together. */
+export function problemsOfTraining(values: TrainValues, given: Source): readonly Problem[] {
+  const { estimator, clean } = values;
+  const problems = [...problemsOfRanges(values)];
+  if (estimator === 'ols' && given.alpha !== undefined) {
+    problems.push({ where: '--alpha', what: 'least squares has none', fix: 'add --estimator ridge or lasso' });
+  }
+  if (estimator !== 'ols' && given.alpha === undefined) {
+    problems.push({ where: '--alpha', what: `${estimator} wants a number of at least 0`, fix: 'add one such as 0.1' });
+  }
+  const bounds = Object.keys(RANGE_OPTIONS).filter((name) => given[name] !== undefined);
+  if (!clean && bounds.length > 0) {
+    const where = bounds.map((name) => `--${name}`).join(', ');
+    problems.push({ where, what: 'has no meaning with --no-clean', fix: 'leave one of the two out' });
+  }
+  return problems;
+}

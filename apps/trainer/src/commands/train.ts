@@ -1,21 +1,33 @@
-import { type Config, LOCAL_BUCKET } from '../config.ts';
-import { ConfigError } from '../terminal/exit-code.ts';
+import { type Command, EXIT, Interrupted, LOCAL_BUCKET, LOCAL_PROJECT } from '@taxifare/console';
+import type { Config } from '../config.ts';
 import { createLog } from '../terminal/log.ts';
 import type { World } from '../world.ts';
-import { TRAIN_OPTIONS } from './train-options.ts';
-import { withOptions } from './with-options.ts';
+import { problemsOfTraining, TRAIN_OPTIONS, type TrainValues } from './train-options.ts';
 
 /** `trainer`: checks what was asked for, trains, says what came out. */
-export async function runTraining(args: readonly string[], world: World): Promise<number> {
-  const given = await withOptions(args, world, TRAIN_OPTIONS);
-  if (given === undefined) return 0;
-  const [word] = given.words;
-  if (word !== undefined) {
-    throw new ConfigError([`trainer: no such command, got ${word}; give predict, evaluate, compare, serve or none`]);
-  }
+export const TRAIN: Command<World, typeof TRAIN_OPTIONS> = {
+  about: 'Fits fare_amount ~ C × distance on New York taxi trips and saves the model.',
+  options: TRAIN_OPTIONS,
+  check: (values, { given }) => problemsOfTraining(values, given),
+  run: async (values, world) => {
+    try {
+      return await runTraining(values, world);
+    } catch (error) {
+      const reason: unknown = world.interrupted.reason;
+      // What is saved by then, the saving itself says.
+      const isSilent =
+        reason instanceof Interrupted &&
+        reason.by === 'signal' &&
+        (error === reason || !(error instanceof Interrupted));
+      throw isSilent ? new Interrupted('signal', 'interrupted: nothing was saved', { cause: error }) : error;
+    }
+  },
+};
+
+async function runTraining(values: TrainValues, world: World): Promise<number> {
   // Neither --help nor a mistyped flag waits for what a training needs to load.
   const { parseConfig } = await import('./parse-config.ts');
-  const config = parseConfig(given, world);
+  const config = parseConfig(values, world);
   const { jobId, isJson, isLocalCloud } = config;
   const log = createLog(world, { isJob: jobId !== undefined, isJson });
   const startMs = world.now().getTime();
@@ -24,22 +36,22 @@ export async function runTraining(args: readonly string[], world: World): Promis
   try {
     log.info(describePlace(config, cloud?.folder));
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT;
-    const storage = cloud === undefined ? config.storage : { apiEndpoint, projectId: 'local-project' };
+    const storage = cloud === undefined ? config.storage : { apiEndpoint, projectId: LOCAL_PROJECT };
     const { train } = await import('../train.ts');
     const training = await train({ ...config, storage }, world, log);
     if (training === undefined) {
       log.info('this replica has done its part; the primary goes on');
-      return 0;
+      return EXIT.fine;
     }
     if (isJson) {
       const { model, run, saved } = training;
       world.out(`${JSON.stringify({ model, run, saved }, null, 2)}\n`);
-      return 0;
+      return EXIT.fine;
     }
     const { describeTraining } = await import('./describe-training.ts');
     const tookMs = world.now().getTime() - startMs;
     for (const text of describeTraining(training, { ...world.terminal, tookMs })) log.info(text);
-    return 0;
+    return EXIT.fine;
   } finally {
     await cloud?.close();
   }

@@ -1,3 +1,4 @@
+import type { Checked, Problem } from '@taxifare/console';
 import { haversineKm } from '@taxifare/core';
 
 /** A place as latitude and longitude in degrees. */
@@ -13,23 +14,32 @@ function isInArea({ latDeg, lonDeg }: Place): boolean {
   return latDeg >= AREA.minLatDeg && latDeg <= AREA.maxLatDeg && lonDeg >= AREA.minLonDeg && lonDeg <= AREA.maxLonDeg;
 }
 
-/** What is odd about a place, in words; `undefined` if it is in New York. */
-export function oddityOf(name: string, place: Place): string | undefined {
-  if (isInArea(place)) return undefined;
-  const { latDeg, lonDeg } = place;
-  if (isInArea({ latDeg: lonDeg, lonDeg: latDeg })) {
-    return `${name}: latitude and longitude are swapped, got ${latDeg}, ${lonDeg}; give ${lonDeg}, ${latDeg}`;
-  }
-  return `${name}: outside the area that the model was trained on, got ${latDeg}, ${lonDeg}`;
+/** What is odd about a place; a swapped one is a mistake, any other may be meant. */
+export interface PlaceOddity {
+  readonly isSwapped: boolean;
+  readonly problem: Problem;
 }
 
-/** A place from `40.75,-73.98`; a sentence for what is none. */
-export function parsePlace(name: string, text: string): Place | string {
+/** What is odd about a place; `undefined` if it is in New York. */
+export function oddityOf(where: string, place: Place): PlaceOddity | undefined {
+  if (isInArea(place)) return undefined;
+  const { latDeg, lonDeg } = place;
+  const got = `${latDeg},${lonDeg}`;
+  if (isInArea({ latDeg: lonDeg, lonDeg: latDeg })) {
+    const problem = { where, what: 'latitude and longitude are swapped', got, fix: `give ${lonDeg},${latDeg}` };
+    return { isSwapped: true, problem };
+  }
+  return { isSwapped: false, problem: { where, what: 'outside the area that the model was trained on', got } };
+}
+
+/** A place from `40.75,-73.98`. */
+export function checkPlace(where: string, text: string): Checked<Place> {
   const [lat, lon, ...more] = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
   const isPlace =
-    lat !== undefined && lon !== undefined && more.length === 0 && Math.abs(lat) <= 180 && Math.abs(lon) <= 180;
-  if (!isPlace) return `${name}: wants latitude,longitude in degrees, got ${text}; such as 40.758,-73.9855`;
-  return { latDeg: lat, lonDeg: lon };
+    lat !== undefined && lon !== undefined && more.length === 0 && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+  if (isPlace) return { value: { latDeg: lat, lonDeg: lon } };
+  const fix = 'give such as 40.758,-73.9855';
+  return { problem: { where, what: 'wants latitude,longitude in degrees', got: text, fix } };
 }
 
 export function distanceBetweenKm(a: Place, b: Place): number {

@@ -1,3 +1,5 @@
+import type { Problem } from '@taxifare/console';
+
 /** Which of a job's replicas this process is. Alone: replica 0 of 1. The primary (worker pool 0) is replica 0. */
 export interface Cluster {
   readonly replica: number;
@@ -12,7 +14,7 @@ const ALONE: Cluster = { replica: 0, replicas: 1, taskNames: ['workerpool0-0'] }
  * Reads Vertex AI's CLUSTER_SPEC ("Distributed training", Vertex AI documentation): the addresses of every worker pool's
  * replicas, and this task's pool and index. Pools count in the order of their numbers; all of their replicas do our work.
  */
-export function clusterOf(spec: string | undefined, problems: string[]): Cluster {
+export function clusterOf(spec: string | undefined, problems: Problem[]): Cluster {
   if (spec === undefined) return ALONE;
   try {
     const { cluster, task }: ClusterSpec = JSON.parse(spec);
@@ -23,7 +25,8 @@ export function clusterOf(spec: string | undefined, problems: string[]): Cluster
   } catch {
     // Said below: what the variable holds is not the documented form.
   }
-  problems.push(`CLUSTER_SPEC: not the form that Vertex AI documents, got ${spec.slice(0, 80)}`);
+  const fix = 'leave it to Vertex AI';
+  problems.push({ where: 'CLUSTER_SPEC', what: 'not the form that Vertex AI documents', got: spec, fix });
   return ALONE;
 }
 

@@ -1,6 +1,5 @@
 import { DataError } from '@taxifare/core';
 import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
-import { ConfigError } from '../terminal/exit-code.ts';
 
 /** The objects that the data patterns name, each once, in the patterns' order and then by name. */
 export async function listInputs(
@@ -9,20 +8,15 @@ export async function listInputs(
   signal: AbortSignal,
 ): Promise<readonly ObjectInfo[]> {
   const found = new Map<string, ObjectInfo>();
-  const problems: string[] = [];
   for (const pattern of patterns) {
-    const before = found.size;
     let matches = 0;
     for await (const object of objectsOf(pattern, store, signal)) {
       matches += 1;
       if (!found.has(object.uri)) found.set(object.uri, object);
     }
-    if (matches > 0 && before === found.size)
-      problems.push(`${pattern}: named by an earlier --data too; leave one out`);
     if (matches === 0) throw noSuchData(pattern);
   }
   const objects = [...found.values()];
-  if (problems.length > 0 && objects.length === 0) throw new ConfigError(problems);
   if (objects.every((object) => object.bytes === 0)) {
     const names = objects.length === 1 ? `${objects[0]?.uri}` : `${patterns.join(', ')} (${objects.length} objects)`;
     throw new DataError(`${names}: the file is empty, got 0 bytes; give a CSV file with a header and rows`, {

@@ -1,9 +1,9 @@
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
-import { ReplicaError } from '../terminal/exit-code.ts';
 import type { Log } from '../terminal/log.ts';
 import { addCheckpoint, type Checkpoint, emptyCheckpoint } from './checkpoint.ts';
 import { type CheckpointFile, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
 import type { Cluster } from './cluster.ts';
+import { ReplicaError } from './replica-error.ts';
 
 export interface CheckpointFolder {
   /** `gs://…`, without a slash at its end. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { Interrupted } from '@taxifare/console';
 import type { Artefact } from '../artefacts/artefact.ts';
 import { type ReplaceOptions, replaceEach } from '../artefacts/set/replace-each.ts';
 import type { Saver } from '../artefacts/set/run-name.ts';
 import { saveInBucket } from '../artefacts/set/save-in-bucket.ts';
 import { saveInFolder } from '../artefacts/set/save-in-folder.ts';
-import { Interrupted } from '../terminal/exit-code.ts';
 
 export interface SaveModelOptions extends ReplaceOptions {
   /** Folders and `gs://` prefixes, in the order in which they are written. */
@@ -26,7 +26,9 @@ export async function saveModel(files: readonly Artefact[], options: SaveModelOp
     } catch (error) {
       if (!signal.aborted || i === 0) throw error;
       const [saved, missing] = [outputs.slice(0, i), outputs.slice(i)].map((some) => some.join(', '));
-      throw new Interrupted(`interrupted: the new model is in ${saved}, and not in ${missing}`, { cause: error });
+      throw new Interrupted('signal', `interrupted: the new model is in ${saved}, and not in ${missing}`, {
+        cause: error,
+      });
     }
   }
   return outputs.flatMap((output) =>

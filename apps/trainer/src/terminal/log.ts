@@ -1,3 +1,4 @@
+import { paintOf } from '@taxifare/console';
 import type { World } from '../world.ts';
 
 /** What a run says while it runs. Results are said apart from it. */
@@ -12,42 +13,24 @@ export interface Log {
 const SLOW_MS = 1000;
 const REDRAW_MS = 100;
 const BAR_CELLS = 30;
-const ERASE_LINE = '\r\u001b[2K';
 
 /** On Vertex one JSON object a line; elsewhere lines for people, with a bar on a terminal. */
 export function createLog(world: World, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
   if (options.isJob) return jsonLog(world);
   const say = options.isJson ? world.err : world.out;
-  const { isTerminal, hasColour, columns } = world.terminal;
-  const paint = (code: number, text: string) => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+  const paint = paintOf(world.errors.hasColour);
   const startMs = world.now().getTime();
   let drawnMs = 0;
-  let isDrawn = false;
-  const erase = () => {
-    if (isDrawn) world.err(ERASE_LINE);
-    isDrawn = false;
-  };
   return {
-    info: (text) => {
-      erase();
-      say(`${text}\n`);
-    },
-    warn: (text) => {
-      erase();
-      world.err(`${paint(33, `warning: ${text}`)}\n`);
-    },
-    error: (text) => {
-      // Another log of this process may have drawn a bar.
-      if (isTerminal) world.err(ERASE_LINE);
-      world.err(`${paint(31, text)}\n`);
-    },
+    info: (text) => say(`${text}\n`),
+    warn: (text) => world.err(`${paint.warn(`warning: ${text}`)}\n`),
+    error: (text) => world.err(`${paint.bad(text)}\n`),
     progress: ({ shardsDone: done, shards: total }) => {
       const nowMs = world.now().getTime();
-      if (done >= total) erase();
-      if (!isTerminal || done >= total || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
+      if (done >= total) world.live(undefined);
+      if (done >= total || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
       drawnMs = nowMs;
-      isDrawn = true;
-      world.err(`${ERASE_LINE}${barOf(done, total, nowMs - startMs).slice(0, columns - 1)}`);
+      world.live(barOf(done, total, nowMs - startMs));
     },
   };
 }

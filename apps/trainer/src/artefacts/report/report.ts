@@ -1,3 +1,4 @@
+import { formatBytes, formatSpan } from '@taxifare/console';
 import { cellsOf, type Summary } from '@taxifare/core';
 import {
   type Estimate,
@@ -6,7 +7,7 @@ import {
   type ModelMetrics,
   modelNamedInReport,
 } from '@taxifare/core/model';
-import { bytesText, digits, durationText, grouped } from '../../terminal/format-number.ts';
+import { digits, grouped } from '../../terminal/format-number.ts';
 import type { RunRecord } from '../run-record.ts';
 import { densityChart } from './density-chart.ts';
 import { droppedBars, droppedMap } from './dropped-charts.ts';
@@ -107,10 +108,10 @@ function facts({ data, codeVersion }: Model, run: RunRecord): string {
   const inputs =
     run.inputs.length === 1 ? (first?.uri ?? '') : `${run.inputs.length} objects, the first ${first?.uri ?? ''}`;
   const entries: readonly (readonly [string, string])[] = [
-    ['data', `${grouped(data.rows)} rows, ${bytesText(data.bytes)}`],
+    ['data', `${grouped(data.rows)} rows, ${formatBytes(data.bytes)}`],
     ['from', inputs],
     ['trained', run.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
-    ['took', `${durationText(run.readMs)}, ${grouped(run.rowsPerSecond)} rows a second`],
+    ['took', `${formatSpan(run.readMs)}, ${grouped(run.rowsPerSecond)} rows a second`],
     [
       'code',
       `version ${codeVersion}${run.code.gitCommit === null ? '' : `, commit ${run.code.gitCommit.slice(0, 12)}`}, sha256 ${run.code.sha256.slice(0, 12)}`,
