@@ -1,3 +1,4 @@
+import type { ColumnOptions } from '@taxifare/core';
 import type { FitOptions } from '@taxifare/core/model';
 import type { Cluster } from './fold/cluster.ts';
 import type { PreprocessOptions } from './steps/preprocess.ts';
@@ -13,6 +14,8 @@ export interface Config extends PreprocessOptions {
   readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
   /** The embedded local cloud has to be there: no bucket was given. */
   readonly isLocalCloud: boolean;
+  /** Which column is which, where the names do not say it. */
+  readonly columns: ColumnOptions;
   readonly fit: FitOptions;
   /** Read no more than so many records. */
   readonly rows: number | undefined;

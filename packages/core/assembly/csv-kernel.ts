@@ -1,7 +1,7 @@
 // BE ADVISED. This is AssemblyScript: TypeScript in form, WebAssembly in fact. It turns the bytes of CSV records into
 // columns of doubles, at more than 1 GB/s where csv-parse does 17 MB/s.
 //
-// What is clever: `index` finds commas and newlines by comparing 64 bytes a turn and walking the bits of the answer;
+// What is clever: `index` finds separators and newlines by comparing 64 bytes a turn and walking the bits of the answer;
 // `readColumn` reads up to 19 characters of a number at once: the last 16 right-aligned in a vector, the dot moved out
 // by a shuffle, digits joined by multiply-add pairs. Every number is correctly rounded: an integer below 2^53 over an
 // exact power of ten is rounded once, by the division (Clinger, How to Read Floating Point Numbers Accurately, 1990);
@@ -44,6 +44,8 @@ const MINUS: u8 = 45;
 const NEWLINE: u8 = 10;
 const QUOTE: u8 = 34;
 const RETURN: u8 = 13;
+const RETURN_NEWLINE: u16 = 0x0a0d;
+const TWO_QUOTES: u16 = 0x2222;
 const ZERO: u8 = 48;
 
 export let oddCount: u32 = 0;
@@ -88,7 +90,7 @@ export function parse(from: usize, to: usize, limit: usize, end: usize): usize {
 
 /** Lists the delimiters from the record at `from` to the first newline at or after `enough`, or to `to`. */
 function index(from: usize, to: usize, enough: usize): void {
-  const comma = v128.load(VECTORS, 96);
+  const separator = v128.load(VECTORS, 96);
   const newline = v128.load(VECTORS, 112);
   const quote = v128.load(VECTORS, 128);
   let delimiter = delimitersStart + 4;
@@ -104,12 +106,12 @@ function index(from: usize, to: usize, enough: usize): void {
     const d = v128.load(at, 48);
     const data: u64 = to - at < 64 ? ((<u64>1) << (to - at)) - 1 : -1;
     let newlines = data & matches(a, b, c, d, newline);
-    let delimiters = (data & matches(a, b, c, d, comma)) | newlines;
+    let delimiters = (data & matches(a, b, c, d, separator)) | newlines;
     const ab = v128.or(i8x16.eq(a, quote), i8x16.eq(b, quote));
     const cd = v128.or(i8x16.eq(c, quote), i8x16.eq(d, quote));
     if (u32(v128.any_true(v128.or(ab, cd))) | u32(quoteAt !== 0)) {
       const quotes = data & matches(a, b, c, d, quote);
-      // Commas and newlines inside quotes are text; a quote opens only where a field starts.
+      // Separators and newlines inside quotes are text; a quote opens only where a field starts.
       let rest = delimiters | quotes;
       let kept: u64 = 0;
       let fieldStart = <usize>load<u32>(delimiter - 4) + 1;
@@ -185,7 +187,7 @@ function readRows(record: usize, limit: usize): usize {
       break;
     }
     const isEmpty = end === start || (end === start + 1 && load<u8>(start) === RETURN && end !== dataEnd);
-    if (!isEmpty && next - first === 4 * <usize>fields) {
+    if (!isEmpty && (next - first === 4 * <usize>fields || hasEmptyRest(first, next))) {
       store<u32>(base, first);
       base += 4;
     } else if (!isEmpty) {
@@ -200,6 +202,18 @@ function readRows(record: usize, limit: usize): usize {
   if (hasFlags) listOdd(base);
   rows += <u32>(base - basesStart) >> 2;
   return start;
+}
+
+/** Whether a record has all its fields and beyond them nothing but empty ones. */
+function hasEmptyRest(first: usize, next: usize): bool {
+  if (next - first < 4 * <usize>fields) return false;
+  for (let entry = first + 4 * <usize>fields; entry < next; entry += 4) {
+    const start = <usize>load<u32>(entry - 4) + 1;
+    let end = <usize>load<u32>(entry);
+    if (entry + 4 === next && end !== dataEnd && end > start) end -= u32(load<u8>(end - 1) === RETURN);
+    if (end !== start && !(end === start + 2 && load<u16>(start) === TWO_QUOTES)) return false;
+  }
+  return true;
 }
 
 function newlinesIn(from: usize, to: usize): u32 {
@@ -223,7 +237,7 @@ function readColumn(column: u32, basesEnd: usize): void {
     const entry = <usize>load<u32>(base) + 4 * <usize>field;
     const first = <usize>load<u32>(entry - 4) + 1;
     let end = <usize>load<u32>(entry);
-    if (isLastField) end -= u32(load<u8>(end - 1) === RETURN) & u32(end !== dataEnd) & u32(end > first);
+    if (isLastField) end -= u32(load<u16>(end - 1) === RETURN_NEWLINE) & u32(end !== dataEnd) & u32(end > first);
     const isMinus = u32(load<u8>(first) === MINUS);
     const length = end - first - isMinus;
     if (length === 1) {
@@ -283,7 +297,9 @@ function listOdd(basesEnd: usize): void {
     if (load<u8>(flagsStart + row) === 0) continue;
     store<u8>(flagsStart + row, 0);
     const first = <usize>load<u32>(base);
-    const newline = <usize>load<u32>(first + 4 * (<usize>fields - 1));
+    let last = first + 4 * (<usize>fields - 1);
+    while (load<u8>(<usize>load<u32>(last)) !== NEWLINE) last += 4;
+    const newline = <usize>load<u32>(last);
     const odd = oddStart + 12 * <usize>oddCount;
     store<u32>(odd, rows + <u32>row);
     store<u32>(odd, load<u32>(first - 4) + 1, 4);

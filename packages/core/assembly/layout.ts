@@ -25,7 +25,7 @@ export const VECTORS: usize = memory.data<u32>(
     0x0a010a01, 0x0a010a01, 0x0a010a01, 0x0a010a01, // 1, 10: 10 × 256 + 1 as u16
     0x00010064, 0x00010064, 0x00010064, 0x00010064, // 100, 1 as u16
     0x00012710, 0x00012710, 0x00012710, 0x00012710, // 10000, 1 as u16
-    0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, // ','
+    0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, 0x2c2c2c2c, // the separator
     0x0a0a0a0a, 0x0a0a0a0a, 0x0a0a0a0a, 0x0a0a0a0a, // newline
     0x22222222, 0x22222222, 0x22222222, 0x22222222, // '"'
   ],
@@ -55,7 +55,7 @@ export let columnsStart: usize = 0;
 export let capacity: u32 = 0;
 
 /** Lays out the memory and fills the tables. */
-export function configure(fieldCount: u32, wantedCount: u32, blockBytes: u32, maxRecord: u32): void {
+export function configure(fieldCount: u32, wantedCount: u32, separator: u8, blockBytes: u32, maxRecord: u32): void {
   fields = fieldCount;
   wanted = wantedCount;
   maxRecordBytes = maxRecord;
@@ -73,6 +73,7 @@ export function configure(fieldCount: u32, wantedCount: u32, blockBytes: u32, ma
   const pages = <i32>((columnsStart + 8 * <usize>capacity * wantedCount + 0xffff) >> 16);
   if (pages > memory.size() && memory.grow(pages - memory.size()) < 0) unreachable();
 
+  v128.store(VECTORS, i8x16.splat(separator), 96);
   v128.store(MASKS, i8x16.splat(-1), 16);
   let scale: f64 = 1;
   for (let place = 16; place >= 0; place--) {

@@ -6,6 +6,8 @@
 import { fillTables, writeInteger, writeNumber } from './write-number';
 
 const COMMA: u8 = 44;
+/** Between the fields that are read; a comma is between those that are written. */
+let separator: u8 = COMMA;
 const NEWLINE: u8 = 10;
 const QUOTE: u8 = 34;
 const RETURN: u8 = 13;
@@ -27,8 +29,9 @@ let keyAt: i32 = 0;
 /** First and one past the last address of every key, u32 each. */
 let keysStart: usize = 0;
 
-export function configure(windowBytes: usize, mostRows: u32, key: i32): void {
+export function configure(windowBytes: usize, mostRows: u32, key: i32, between: u8): void {
   fillTables();
+  separator = between;
   capacity = mostRows;
   keyAt = key;
   windowStart = (__heap_base + 63) & ~63;
@@ -76,13 +79,13 @@ function listRecord(record: usize, to: usize): usize {
   return recordEnd(start, to);
 }
 
-/** The comma or newline that ends the field at `start`; 0 if there is none. */
+/** The separator or newline that ends the field at `start`; 0 if there is none. */
 function fieldEnd(start: usize, to: usize): usize {
   let at = start;
   if (at < to && load<u8>(at) === QUOTE) at = afterQuotes(at, to);
   for (; at < to; at += 16) {
     const text = v128.load(at);
-    const ends = v128.or(i8x16.eq(text, i8x16.splat(COMMA)), i8x16.eq(text, i8x16.splat(NEWLINE)));
+    const ends = v128.or(i8x16.eq(text, i8x16.splat(separator)), i8x16.eq(text, i8x16.splat(NEWLINE)));
     if (!v128.any_true(ends)) continue;
     const end = at + ctz(i8x16.bitmask(ends));
     return end < to ? end : 0;
@@ -113,7 +116,7 @@ function recordEnd(start: usize, to: usize): usize {
     const place = at + ctz(i8x16.bitmask(found));
     if (place >= to) return 0;
     if (load<u8>(place) === NEWLINE) return place + 1;
-    const opens = place === start || load<u8>(place - 1) === COMMA;
+    const opens = place === start || load<u8>(place - 1) === separator;
     at = opens ? afterQuotes(place, to) : place + 1;
   }
   return 0;

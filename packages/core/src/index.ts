@@ -1,16 +1,24 @@
 export type { CsvBatch, CsvEnd, CsvReader, CsvReaderOptions, CsvSlice } from './csv/contract.ts';
 export { BLOCK_BYTES } from './csv/contract.ts';
 export { createCsvReader } from './csv/create-csv-reader.ts';
+export type { Separator } from './csv/first-record.ts';
+export { MAX_HEADER_BYTES } from './csv/first-record.ts';
 export type { CsvHeader, HeaderOptions } from './csv/parse-header.ts';
-export { MAX_HEADER_BYTES, parseHeader } from './csv/parse-header.ts';
+export { parseHeader } from './csv/parse-header.ts';
 export { DataError } from './data-error.ts';
 export type { Selection, TripEngine } from './kernels/trip-engine.ts';
 export { createTripEngine } from './kernels/trip-engine.ts';
 export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
 export { clean } from './trips/clean.ts';
+export type { ColumnOptions, DistanceUnit, FoundColumns, LackingColumns, Purpose } from './trips/find-columns.ts';
+export { DISTANCE_UNITS_KM, findColumns } from './trips/find-columns.ts';
 export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from './trips/haversine.ts';
 export { holdOut } from './trips/hold-out.ts';
+export type { TripField } from './trips/name-sets.ts';
+export { TRIP_FIELDS } from './trips/name-sets.ts';
+export type { TripHeader, TripHeaderOptions } from './trips/parse-trip-header.ts';
+export { parseTripHeader } from './trips/parse-trip-header.ts';
 export type { DroppedCell, PictureCells, SparsePicture, TripCell } from './trips/picture.ts';
 export { addPicture, cellsOf, mergePicture, sparsePicture, tallyPicture } from './trips/picture.ts';
 export type { Axis } from './trips/picture-axes.ts';
@@ -21,10 +29,20 @@ export {
   MAP_LON_AXIS_DEG,
   PICTURE_LENGTH,
 } from './trips/picture-axes.ts';
-export type { CleaningRule, CleaningRules, DropReason, RangeName, RuleRange } from './trips/rules.ts';
-export { byReason, DEFAULT_RULES, DROP_REASONS, parseRules, RULE_RANGES, RULES, rulesOf } from './trips/rules.ts';
+export type { CleaningRule, CleaningRules, DataParts, DropReason, RangeName, RuleRange } from './trips/rules.ts';
+export {
+  byReason,
+  DEFAULT_RULES,
+  DROP_REASONS,
+  parseRules,
+  RULE_RANGES,
+  RULES,
+  rulesFor,
+  rulesOf,
+  rulesOff,
+} from './trips/rules.ts';
 export type { Dropped, Summary } from './trips/summary.ts';
 export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './trips/summary.ts';
-export type { TripBatch, TripColumns } from './trips/trips.ts';
-export { TRIP_COLUMNS } from './trips/trips.ts';
+export type { GivenDistances, PlaceColumns, TripBatch, TripColumns } from './trips/trips.ts';
+export { tripsIn } from './trips/trips-in.ts';
 export { ALONE, HELD_OUT, KEPT, verdictOf } from './trips/verdict.ts';

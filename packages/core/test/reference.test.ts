@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  type CsvBatch,
   clean,
   computeDistances,
   createCsvReader,
@@ -7,39 +8,23 @@ import {
   DEFAULT_RULES,
   emptySummary,
   mergeSummaries,
-  parseHeader,
+  parseTripHeader,
   type Summary,
   summarize,
-  TRIP_COLUMNS,
+  tripsIn,
 } from '../src/index.ts';
 import { evaluate, type FitOptions, fit } from '../src/model/index.ts';
 import { sharedDigits } from './support/digits.ts';
 import { REAL_ROWS } from './support/real-rows.ts';
 
 function summaryOf(bytes: Uint8Array, rules: typeof DEFAULT_RULES | undefined): Summary {
-  const header = parseHeader(bytes, { source: 'real.csv', columns: TRIP_COLUMNS, isComplete: true });
+  const header = parseTripHeader(bytes, { source: 'real.csv', purpose: 'training', isComplete: true });
   if (header === undefined) throw new Error('no header');
   let summary = emptySummary();
   const engine = createTripEngine();
   const reader = createCsvReader({ source: 'real.csv', header, startByte: 0, endByte: bytes.length, from: 'newline' });
-  const take = ({ length, columns }: Parameters<Parameters<typeof reader.push>[1]>[0]) => {
-    const [fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount] = columns as [
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-      Float64Array,
-    ];
-    const trips = engine.load({
-      length,
-      fareUsd,
-      pickupLatDeg,
-      pickupLonDeg,
-      dropoffLatDeg,
-      dropoffLonDeg,
-      passengerCount,
-    });
+  const take = (batch: CsvBatch) => {
+    const trips = engine.load(tripsIn(batch, header.holds));
     computeDistances(trips, engine);
     clean(trips, rules, engine);
     summary = mergeSummaries(summary, summarize(trips, engine.select(trips.length), engine));

@@ -5,6 +5,7 @@ import { clusterOf } from '../fold/cluster.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { rulesAskedFor } from './cleaning-options.ts';
+import { columnsOf } from './column-options.ts';
 import type { TrainValues } from './train-options.ts';
 
 /** What was asked for and what the environment says (`.env` is in it), and what is wrong with it. */
@@ -22,6 +23,7 @@ export function parseConfig(values: TrainValues, { env, cwd }: Pick<World, 'env'
   const { estimator, alpha = 0, rows, threads, json } = values;
   const config: Config = {
     ...placesOf(sources),
+    columns: columnsOf(values),
     testFraction: values['test-fraction'],
     fit: { estimator, alpha, fitIntercept: values['fit-intercept'] },
     rules: values.clean ? rulesAskedFor(values) : undefined,

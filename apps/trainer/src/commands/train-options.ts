@@ -14,6 +14,7 @@ import {
   type Values,
 } from '@taxifare/console';
 import { problemsOfRanges, RANGE_OPTIONS } from './cleaning-options.ts';
+import { COLUMN_OPTIONS as COLUMNS, problemsOfColumns } from './column-options.ts';
 
 const count = numberWithin({ min: 1, isWhole: true, such: 1000 });
 
@@ -70,11 +71,12 @@ const RUN = inGroup('Run', {
 });
 
 /** What can be typed for a training, but for the bounds of the cleaning rules. */
-const OWN = { ...DATA, ...FIT, ...CLEANING, ...RUN };
+const OWN = { ...DATA, ...COLUMNS, ...FIT, ...CLEANING, ...RUN };
 
 /** What can be typed for a training. */
 export const TRAIN_OPTIONS: typeof OWN & typeof RANGE_OPTIONS = {
   ...DATA,
+  ...COLUMNS,
   ...FIT,
   ...CLEANING,
   ...inGroup('Cleaning (bounds are inclusive unless said)', RANGE_OPTIONS),
@@ -86,7 +88,7 @@ export type TrainValues = Values<typeof OWN> & Values<typeof RANGE_OPTIONS>;
 /** What is wrong with the options of a training together. */
 export function problemsOfTraining(values: TrainValues, given: Source): readonly Problem[] {
   const { estimator, clean } = values;
-  const problems = [...problemsOfRanges(values)];
+  const problems = [...problemsOfRanges(values), ...problemsOfColumns(values)];
   if (estimator === 'ols' && given.alpha !== undefined) {
     problems.push({ where: '--alpha', what: 'least squares has none', fix: 'add --estimator ridge or lasso' });
   }

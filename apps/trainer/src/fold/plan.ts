@@ -1,15 +1,17 @@
+import type { ColumnOptions } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
 import type { PreprocessOptions } from '../steps/preprocess.ts';
 import { type Shard, shardsOf } from '../steps/shard.ts';
 
 /** Everything that decides what a fold gives: plain data, so that worker threads and other replicas can be given it. */
 export interface FoldPlan extends PreprocessOptions {
+  readonly columns?: ColumnOptions | undefined;
   readonly inputs: readonly ObjectInfo[];
   readonly shards: readonly Shard[];
   readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
 }
 
 export function planOf(inputs: readonly ObjectInfo[], options: Omit<FoldPlan, 'inputs' | 'shards'>): FoldPlan {
-  const { rules, testFraction, storage } = options;
-  return { inputs, shards: shardsOf(inputs), rules, testFraction, storage };
+  const { rules, testFraction, storage, columns } = options;
+  return { inputs, shards: shardsOf(inputs), rules, testFraction, storage, columns };
 }

@@ -1,13 +1,14 @@
 import {
+  type ColumnOptions,
   type CsvBatch,
   type CsvEnd,
-  type CsvHeader,
   type CsvReader,
   createCsvReader,
   MAX_HEADER_BYTES,
-  parseHeader,
-  TRIP_COLUMNS,
+  parseTripHeader,
   type TripBatch,
+  type TripHeader,
+  tripsIn,
 } from '@taxifare/core';
 import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri } from '@taxifare/gcs';
 import { GunzippedObject } from './gunzipped-object.ts';
@@ -26,13 +27,15 @@ export interface GetDataOptions {
   /** Where the shard's first record starts, if that is known: where the shard before ends. Else after the next newline. */
   readonly recordAtByte?: number | undefined;
   readonly maxRows?: number | undefined;
+  /** Which column is which, where the names do not say it. */
+  readonly columns?: ColumnOptions | undefined;
 }
 
 export type TakeTrips = (trips: TripBatch, block: number) => void;
 
 /** Readers are reused: each has a window of memory of its own. */
 const readers: CsvReader[] = [];
-const headers = new WeakMap<ObjectInfo, Promise<CsvHeader>>();
+const headers = new WeakMap<ObjectInfo, Promise<TripHeader>>();
 
 /**
  * Step one: reads a shard's trips and hands them on, a block of the file at a time. Nothing awaits per row, and a local
@@ -58,21 +61,14 @@ export async function getData(
   const used = readers.pop();
   used?.reset(slice);
   const reader = used ?? createCsvReader(slice);
-  const takeBatch = (batch: CsvBatch) => take(tripsOf(batch), batch.block);
+  const takeBatch = (batch: CsvBatch) =>
+    take(tripsIn(batch, header.holds, options.columns?.distance?.unit), batch.block);
   if (gunzipped !== undefined) await readGunzipped(reader, gunzipped, takeBatch);
   else if (parseObjectUri(object.uri).kind === 'file') readLocal(reader, object, takeBatch);
   else await readRanges(reader, object, shard, options, takeBatch);
   const end = reader.end(takeBatch);
   readers.push(reader);
   return end;
-}
-
-function tripsOf({ length, columns }: CsvBatch): TripBatch {
-  const [fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount] = columns;
-  if (!(fareUsd && pickupLatDeg && pickupLonDeg && dropoffLatDeg && dropoffLonDeg && passengerCount)) {
-    throw new RangeError(`tripsOf: the reader gives ${TRIP_COLUMNS.length} columns, got ${columns.length}`);
-  }
-  return { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount };
 }
 
 function readLocal(reader: CsvReader, object: ObjectInfo, take: (batch: CsvBatch) => void): void {
@@ -147,14 +143,14 @@ function headerOf(object: ObjectInfo, options: GetDataOptions, gunzipped: Gunzip
 
 async function readHeader(
   object: ObjectInfo,
-  { store, signal }: GetDataOptions,
+  { store, signal, columns }: GetDataOptions,
   gunzipped: GunzippedObject | undefined,
-): Promise<CsvHeader> {
+): Promise<TripHeader> {
   for (let want = HEADER_BYTES; ; want *= 4) {
     const bytes = await (gunzipped?.first(want) ??
       store.readRange(object, { start: 0, end: Math.min(want, object.bytes) }, { signal }));
     const isComplete = bytes.length < want;
-    const header = parseHeader(bytes, { source: object.uri, columns: TRIP_COLUMNS, isComplete });
+    const header = parseTripHeader(bytes, { ...columns, source: object.uri, purpose: 'training', isComplete });
     if (header !== undefined) return header;
     if (isComplete || want > 4 * MAX_HEADER_BYTES) throw new RangeError('readHeader: no header and no error');
   }

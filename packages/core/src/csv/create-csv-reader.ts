@@ -57,8 +57,10 @@ class SliceReader implements CsvReader {
   }
 
   reset(slice: CsvSlice): void {
-    const { columns, positions } = this.#slice.header;
-    const isSameShape = columns === slice.header.columns && `${positions}` === `${slice.header.positions}`;
+    const { fields, separator, positions } = this.#slice.header;
+    const next = slice.header;
+    const isSameShape =
+      fields === next.fields && separator === next.separator && `${positions}` === `${next.positions}`;
     this.#slice = slice;
     if (!isSameShape) {
       this.#kernel = this.#kernelFor(slice);
@@ -115,7 +117,8 @@ class SliceReader implements CsvReader {
 
   #kernelFor(slice: CsvSlice): CsvKernel {
     return createCsvKernel({
-      fields: slice.header.columns,
+      fields: slice.header.fields,
+      separator: slice.header.separator,
       positions: slice.header.positions,
       blockBytes: this.#blockBytes,
       maxRecordBytes: this.#maxRecordBytes,
@@ -135,13 +138,14 @@ class SliceReader implements CsvReader {
     this.#lines = 0;
     this.#malformed = 0;
     this.#firstMalformedLine = undefined;
-    if (from === 'record' || startByte < header.endByte) this.#startAt(start);
+    // The first record of the file has no newline before it where there is no header.
+    if (from === 'record' || startByte < header.endByte || startByte === 0) this.#startAt(start);
   }
 
   #startAt(byte: number): void {
     this.#record = byte;
     this.#startByte = byte;
-    this.#block = Math.floor((byte - 1) / this.#blockBytes);
+    this.#block = Math.max(0, Math.floor((byte - 1) / this.#blockBytes));
     this.#isDone = byte - 1 >= this.#slice.endByte || this.#slice.maxRows === 0;
     this.#lines = this.#isFirst && !this.#isDone ? this.#slice.header.lines : 0;
   }

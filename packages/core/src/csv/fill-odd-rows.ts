@@ -1,20 +1,20 @@
 import type { CsvKernel } from '../kernels/csv-kernel.ts';
 import { numberOf } from './number-of.ts';
+import type { CsvHeader } from './parse-header.ts';
 import { parseRecords } from './parse-records.ts';
 
 /** Reads the rows that the kernel's last call could not, all in one go, and puts their numbers in their places. */
-export function fillOddRows(
-  kernel: CsvKernel,
-  wanted: { readonly columns: number; readonly positions: readonly number[] },
-): void {
+export function fillOddRows(kernel: CsvKernel, header: Pick<CsvHeader, 'fields' | 'separator' | 'positions'>): void {
   const { memory, columns, odd } = kernel;
   if (odd.length === 0) return;
-  const records = parseRecords(gather(memory, odd));
+  const records = parseRecords(gather(memory, odd), header.separator);
   if (records.length * 3 !== odd.length) throw new RangeError('fillOddRows: the parsers disagree on where records end');
   for (const [i, record] of records.entries()) {
-    if (record.length !== wanted.columns) throw new RangeError('fillOddRows: the parsers disagree on where fields end');
+    if (record.length < header.fields) throw new RangeError('fillOddRows: the parsers disagree on where fields end');
     const row = odd[i * 3]!;
-    for (const [column, position] of wanted.positions.entries()) columns[column]![row] = numberOf(record[position]!);
+    for (const [column, position] of header.positions.entries()) {
+      columns[column]![row] = numberOf(record[position]!, header.separator);
+    }
   }
 }
 

@@ -3,8 +3,9 @@ import { instantiate, type WasmGlobal } from './wasm.ts';
 
 /** The form of the records that a kernel is set up for. */
 export interface CsvKernelShape {
-  /** Fields in a well-formed record. */
+  /** Fields in a well-formed record; empty ones may follow. */
   readonly fields: number;
+  readonly separator: string;
   /** The wanted fields' indices, in the order of the columns that come out. */
   readonly positions: readonly number[];
   readonly blockBytes: number;
@@ -46,7 +47,7 @@ export interface CsvKernel {
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  configure(fields: number, wanted: number, blockBytes: number, maxRecordBytes: number): void;
+  configure(fields: number, wanted: number, separator: number, blockBytes: number, maxRecordBytes: number): void;
   parse(from: number, to: number, limit: number, end: number): number;
   clear(): void;
   readonly windowStart: WasmGlobal;
@@ -68,9 +69,9 @@ const NEWLINE = 10;
 
 /** A kernel for one thread. */
 export function createCsvKernel(shape: CsvKernelShape): CsvKernel {
-  const { fields, positions, blockBytes, maxRecordBytes } = shape;
+  const { fields, separator, positions, blockBytes, maxRecordBytes } = shape;
   const kernel = instantiate<Exports>(CSV_KERNEL_WASM);
-  kernel.configure(fields, positions.length, blockBytes, maxRecordBytes);
+  kernel.configure(fields, positions.length, separator.charCodeAt(0), blockBytes, maxRecordBytes);
   const { buffer } = kernel.memory;
   const memory = new Uint8Array(buffer);
   const capacity = kernel.capacity.value;

@@ -11,6 +11,7 @@ export interface LineWriterShape {
   /** The index of the field that begins a line; undefined: lines begin with the row's number. */
   readonly keyAt: number | undefined;
   readonly maxRecordBytes: number;
+  readonly separator: string;
 }
 
 /** Some whole records. Views are good until the next call. */
@@ -45,7 +46,7 @@ export interface LineWriter {
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  configure(windowBytes: number, capacity: number, keyAt: number): void;
+  configure(windowBytes: number, capacity: number, keyAt: number, separator: number): void;
   index(from: number, to: number, enough: number, mostRows: number): number;
   write(columns: number, firstNumber: number): number;
   readonly windowStart: WasmGlobal;
@@ -55,7 +56,7 @@ interface Exports {
   readonly isPlain: WasmGlobal;
 }
 
-export function createLineWriter({ keyAt, maxRecordBytes }: LineWriterShape): LineWriter {
+export function createLineWriter({ keyAt, maxRecordBytes, separator }: LineWriterShape): LineWriter {
   const writeByHost = (value: number, at: number): number => {
     const text = Number.isNaN(value) ? '' : String(value);
     for (let i = 0; i < text.length; i += 1) memory[at + i] = text.charCodeAt(i);
@@ -63,7 +64,7 @@ export function createLineWriter({ keyAt, maxRecordBytes }: LineWriterShape): Li
   };
   const instance = instantiate<Exports>(LINE_WRITER_WASM, { 'write-number': { writeByHost } });
   const windowBytes = maxRecordBytes + PUT_BYTES;
-  instance.configure(windowBytes, MOST_ROWS, keyAt ?? -1);
+  instance.configure(windowBytes, MOST_ROWS, keyAt ?? -1, separator.charCodeAt(0));
   const { buffer } = instance.memory;
   const memory = new Uint8Array(buffer);
   const windowStart = instance.windowStart.value;

@@ -81,13 +81,24 @@ class Engine implements TripEngine {
       this.#rows = length;
     }
     const { columns } = this.#views;
+    const { way, passengerCount } = trips;
     columns.fareUsd.set(trips.fareUsd);
-    columns.pickupLatDeg.set(trips.pickupLatDeg);
-    columns.pickupLonDeg.set(trips.pickupLonDeg);
-    columns.dropoffLatDeg.set(trips.dropoffLatDeg);
-    columns.dropoffLonDeg.set(trips.dropoffLonDeg);
-    columns.passengerCount.set(trips.passengerCount);
-    return { ...columns, length };
+    if (passengerCount === undefined) columns.passengerCount.fill(1, 0, length);
+    else columns.passengerCount.set(passengerCount);
+    const hasPlaces = !('distances' in way);
+    if (hasPlaces) {
+      columns.pickupLatDeg.set(way.pickupLatDeg);
+      columns.pickupLonDeg.set(way.pickupLonDeg);
+      columns.dropoffLatDeg.set(way.dropoffLatDeg);
+      columns.dropoffLonDeg.set(way.dropoffLonDeg);
+    } else {
+      columns.pickupLatDeg.fill(1, 0, length);
+      columns.pickupLonDeg.fill(1, 0, length);
+      columns.dropoffLatDeg.fill(1, 0, length);
+      columns.dropoffLonDeg.fill(1, 0, length);
+      for (let i = 0; i < length; i++) columns.distanceKm[i] = way.distances[i]! * way.unitKm;
+    }
+    return { ...columns, length, hasPlaces, hasPassengers: passengerCount !== undefined };
   }
 
   computeDistances(rows: number): Uint32Array {
@@ -122,7 +133,7 @@ class Engine implements TripEngine {
 }
 
 interface Views {
-  readonly columns: Omit<TripColumns, 'length'>;
+  readonly columns: Omit<TripColumns, 'length' | 'hasPlaces' | 'hasPassengers'>;
   readonly list: Uint32Array;
   readonly picture: Uint32Array;
   readonly bounds: Float64Array;

@@ -32,9 +32,11 @@ export interface RecordsOptions extends FareLinesOptions {
 /** The lines of whole records one by one: the general path, and the definition of what a line says. */
 export function fareLinesOfRecords(bytes: Uint8Array, options: RecordsOptions): Uint8Array {
   const { header, model, columns, keyAt, firstNumber } = options;
-  const lines = parseRecords(bytes).map((record, i) => {
+  const lines = parseRecords(bytes, header.separator).map((record, i) => {
     const key = keyAt === undefined ? String(firstNumber + i) : quoted(record[keyAt] ?? '');
-    const [aLat, aLon, bLat, bLon] = header.positions.map((position) => numberOf(record[position] ?? ''));
+    const [aLat, aLon, bLat, bLon] = header.positions.map((position) =>
+      numberOf(record[position] ?? '', header.separator),
+    );
     const distanceKm = haversineKm(aLat!, aLon!, bLat!, bLon!);
     if (Number.isNaN(distanceKm)) return `${key}${','.repeat(columns.length)}\n`;
     const [low = '', high = ''] = predictionIntervalUsd(model, distanceKm) ?? [];

@@ -43,7 +43,11 @@ class FareLineMaker implements FareLines {
     this.#options = options;
     this.#keyAt = keyAt < 0 ? undefined : keyAt;
     this.#offset = header.endByte;
-    this.#writer = createLineWriter({ keyAt: this.#keyAt, maxRecordBytes: MAX_RECORD_BYTES });
+    this.#writer = createLineWriter({
+      keyAt: this.#keyAt,
+      maxRecordBytes: MAX_RECORD_BYTES,
+      separator: header.separator,
+    });
     this.#reader = createCsvReader(this.#slice(), { maxRecordBytes: MAX_RECORD_BYTES });
     this.#distanceKm = new Float64Array(this.#writer.columns[0]!.length);
   }

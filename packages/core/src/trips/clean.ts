@@ -1,5 +1,14 @@
 import type { TripEngine } from '../kernels/trip-engine.ts';
-import { byRange, type CleaningRules, type DropReason, type RangeName, RULE_RANGES, RULES } from './rules.ts';
+import {
+  byRange,
+  type CleaningRules,
+  type DataParts,
+  type DropReason,
+  type RangeName,
+  RULE_RANGES,
+  RULES,
+  rulesFor,
+} from './rules.ts';
 import type { TripColumns } from './trips.ts';
 import { ALONE, KEPT, verdictOf } from './verdict.ts';
 
@@ -13,7 +22,7 @@ export function clean(trips: TripColumns, rules: CleaningRules | undefined, engi
     for (let i = 0; i < length; i++) verdicts[i] = isFiniteRow(trips, i) ? KEPT : MISSING;
     return;
   }
-  const { limits, bounds } = limitsOf(rules);
+  const { limits, bounds } = limitsOf(rules, trips);
   for (const i of engine.clean(length, bounds)) verdicts[i] = verdictOn(trips, i, limits);
 }
 
@@ -31,17 +40,21 @@ interface RuleLimits {
   readonly bounds: readonly number[];
 }
 
-/** Kept, as the same rules are asked block after block. */
-const known = new WeakMap<CleaningRules, RuleLimits>();
+/** Kept, as the same rules are asked block after block: by what the data has. */
+const known = new WeakMap<CleaningRules, (RuleLimits | undefined)[]>();
 
-function limitsOf(rules: CleaningRules): RuleLimits {
-  const found = known.get(rules);
+function limitsOf(rules: CleaningRules, parts: DataParts): RuleLimits {
+  const which = Number(parts.hasPlaces) + 2 * Number(parts.hasPassengers);
+  const kept = known.get(rules) ?? [];
+  const found = kept[which];
   if (found !== undefined) return found;
+  const asked = rulesFor(rules, parts);
   const limits = byRange(({ min, max, isAboveMin = false }) => {
-    return { min: rules[min] ?? Number.NEGATIVE_INFINITY, max: rules[max] ?? Number.POSITIVE_INFINITY, isAboveMin };
+    return { min: asked[min] ?? Number.NEGATIVE_INFINITY, max: asked[max] ?? Number.POSITIVE_INFINITY, isAboveMin };
   });
   const made = { limits, bounds: RULE_RANGES.flatMap(({ name }) => [limits[name].min, limits[name].max]) };
-  known.set(rules, made);
+  kept[which] = made;
+  known.set(rules, kept);
   return made;
 }
 

@@ -1,5 +1,5 @@
 import type { TripEngine } from '../kernels/trip-engine.ts';
-import type { TripBatch, TripColumns } from './trips.ts';
+import type { PlaceColumns, TripColumns } from './trips.ts';
 
 /** Mean radius of the Earth in kilometres, rounded: the one that the haversine formula is usually given with. */
 export const EARTH_RADIUS_KM = 6371;
@@ -62,15 +62,19 @@ function asinOf(x: number): number {
 }
 
 /** Writes each trip's great-circle distance in kilometres into `distanceKm`, which holds at least `trips.length` values. */
-export function haversineBatch(trips: Omit<TripBatch, 'fareUsd' | 'passengerCount'>, distanceKm: Float64Array): void {
+export function haversineBatch(trips: PlaceColumns & { readonly length: number }, distanceKm: Float64Array): void {
   const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg } = trips;
   for (let i = 0; i < length; i++) {
     distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);
   }
 }
 
-/** Computes the great-circle distances of the trips that an engine has loaded, bit for bit those of `haversineKm`. */
+/**
+ * Computes the great-circle distances of the trips that an engine has loaded, bit for bit those of `haversineKm`. Distances
+ * that the data gives stay.
+ */
 export function computeDistances(trips: TripColumns, engine: TripEngine): void {
+  if (!trips.hasPlaces) return;
   const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, distanceKm } = trips;
   // Trips out of any city, for which the series do not do, and coordinates that are no numbers.
   for (const i of engine.computeDistances(length)) {

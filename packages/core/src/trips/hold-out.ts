@@ -11,11 +11,13 @@ const SPREAD = 2 ** 32;
 export function holdOut(trips: TripColumns, fraction: number): void {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`holdOut: a fraction is in [0, 1], got ${fraction}`);
   const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, verdicts } = trips;
+  // Where there are no places, the distance stands for the first coordinate.
+  const first = trips.hasPlaces ? pickupLatDeg : trips.distanceKm;
   const limit = fraction * SPREAD;
   for (let i = 0; i < length; i++) {
     if (verdicts[i] !== KEPT) continue;
     value[0] = fareUsd[i]! + 0;
-    value[1] = pickupLatDeg[i]! + 0;
+    value[1] = first[i]! + 0;
     value[2] = pickupLonDeg[i]! + 0;
     value[3] = dropoffLatDeg[i]! + 0;
     value[4] = dropoffLonDeg[i]! + 0;

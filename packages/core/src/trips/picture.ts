@@ -8,6 +8,7 @@ export function tallyPicture(trips: TripColumns, selection: Selection, engine: T
   const { verdicts, pickupLatDeg, pickupLonDeg } = trips;
   const { picture } = engine;
   engine.tally(selection, DISTANCE_AXIS_KM, FARE_AXIS_USD);
+  if (!trips.hasPlaces) return;
   for (const i of selection.others) {
     if (verdicts[i] === HELD_OUT) continue;
     const place = placeOnMap(pickupLatDeg[i]!, pickupLonDeg[i]!);

@@ -22,6 +22,8 @@ export interface CleaningRule {
   readonly wrong: string;
   /** What is kept, where no range says it. */
   readonly kept?: string;
+  /** What the data has to have; without it the rule is off. */
+  readonly needs?: 'coordinates' | 'passengers';
   readonly ranges: readonly RuleRange[];
 }
 
@@ -61,12 +63,14 @@ export const RULES = [
     subject: 'zero coordinates',
     wrong: 'a coordinate is zero',
     kept: 'no coordinate is 0',
+    needs: 'coordinates',
     ranges: [],
   },
   {
     reason: 'outside-area',
     subject: 'the area',
     wrong: 'outside the area',
+    needs: 'coordinates',
     ranges: [
       { name: 'latitude', unit: 'degrees', min: 'minLatDeg', max: 'maxLatDeg', usual: [40.5, 41.8] },
       { name: 'longitude', unit: 'degrees', min: 'minLonDeg', max: 'maxLonDeg', usual: [-74.5, -72.8] },
@@ -76,6 +80,7 @@ export const RULES = [
     reason: 'passengers',
     subject: 'passengers',
     wrong: 'passengers out of bounds',
+    needs: 'passengers',
     ranges: [{ name: 'passengers', unit: '', min: 'minPassengers', max: 'maxPassengers', usual: [1, 6] }],
   },
   {
@@ -131,6 +136,24 @@ export function rulesOf(
     ];
   });
   return Object.fromEntries(entries) as CleaningRules;
+}
+
+/** What data may have or not. */
+export interface DataParts {
+  readonly hasPlaces: boolean;
+  readonly hasPassengers: boolean;
+}
+
+/** The rules that are off for data, as it lacks what they need. */
+export function rulesOff({ hasPlaces, hasPassengers }: DataParts): readonly Rule[] {
+  const lacks = { coordinates: !hasPlaces, passengers: !hasPassengers };
+  return RULES.filter((rule) => 'needs' in rule && lacks[rule.needs]);
+}
+
+/** The rules that are asked of data: those that need what it lacks have no bounds. */
+export function rulesFor(rules: CleaningRules, parts: DataParts): CleaningRules {
+  const off = rulesOff(parts).flatMap(({ ranges }): readonly Range[] => ranges);
+  return rulesOf((range) => (off.includes(range) ? [null, null] : [rules[range.min], rules[range.max]]));
 }
 
 /** The rules in a JSON value, a bound that it does not name being none; `undefined` where it holds no rules. */

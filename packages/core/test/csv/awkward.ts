@@ -58,7 +58,9 @@ export const AWKWARD_FIELDS: readonly string[] = [
   'null',
   'é',
   '漢字',
-  '1,5'.slice(0, 1),
+  '1,5',
+  '1,5,2',
+  '1.234,5',
   '1.2.3',
   '1..2',
   '1-2',
@@ -156,18 +158,23 @@ export interface Profile {
   readonly malformedOneIn: number;
   readonly areQuoted: boolean;
   readonly lineEnd: string;
+  /** A comma unless told. */
+  readonly separator?: string;
 }
 
 /** The text of a CSV file of four columns and so many rows. */
 export function awkwardFile(random: Random, rows: number, profile: Profile): string {
+  const { separator = ',' } = profile;
   const field = (): string => {
-    const text = random.oneIn(profile.awkwardOneIn) ? random.pick(AWKWARD_FIELDS) : randomNumber(random);
+    let text = random.oneIn(profile.awkwardOneIn) ? random.pick(AWKWARD_FIELDS) : randomNumber(random);
+    if (separator !== ',' && random.oneIn(3)) text = text.replace('.', ',');
     return profile.areQuoted && !random.oneIn(10) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const parts = [random.oneIn(4) ? '\ufeff' : '', ' A ,"b",C,d', profile.lineEnd];
+  const parts = [random.oneIn(4) ? '\ufeff' : '', [' A ', '"b"', 'C', 'd'].join(separator), profile.lineEnd];
   for (let row = 0; row < rows; row += 1) {
     const fields = random.oneIn(profile.malformedOneIn) ? random.below(9) : 4;
-    for (let i = 0; i < fields; i += 1) parts.push(i === 0 ? '' : ',', field());
+    for (let i = 0; i < fields; i += 1) parts.push(i === 0 ? '' : separator, field());
+    if (random.oneIn(profile.malformedOneIn)) parts.push(separator.repeat(1 + random.below(3)));
     parts.push(random.oneIn(50) ? '\n' : profile.lineEnd);
     if (random.oneIn(60)) parts.push(profile.lineEnd);
   }

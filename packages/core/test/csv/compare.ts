@@ -1,3 +1,4 @@
+import type { Separator } from '../../src/csv/first-record.ts';
 import { type CsvHeader, parseHeader } from '../../src/csv/parse-header.ts';
 import { DataError } from '../../src/data-error.ts';
 import { type ReadFile, type ReadOptions, readSlices } from './read-slices.ts';
@@ -10,8 +11,12 @@ export interface Comparison {
   readonly difference: string | undefined;
 }
 
+export interface CompareOptions extends ReadOptions {
+  readonly separator?: Separator;
+}
+
 /** What differs between the reader and the twin on a file; undefined if nothing does. */
-export function difference(file: Uint8Array, columns: readonly string[], options?: ReadOptions): string | undefined {
+export function difference(file: Uint8Array, columns: readonly string[], options?: CompareOptions): string | undefined {
   return compare(file, columns, options).difference;
 }
 
@@ -19,10 +24,11 @@ export function difference(file: Uint8Array, columns: readonly string[], options
  * Compares the reader with the twin on a file. Batches are compared too: block by block, the rows whose preceding
  * newline lies in it.
  */
-export function compare(file: Uint8Array, columns: readonly string[], options: ReadOptions = {}): Comparison {
-  const header = parseHeader(file, { columns, source: 'f.csv', isComplete: true });
+export function compare(file: Uint8Array, columns: readonly string[], options: CompareOptions = {}): Comparison {
+  const { separator = ',' } = options;
+  const header = parseHeader(file, { columns, separator, source: 'f.csv', isComplete: true });
   if (header === undefined) return { records: undefined, difference: 'no header' };
-  const records = twinRecords(file)?.slice(0, options.maxRows);
+  const records = twinRecords(file, separator)?.slice(0, options.maxRows);
   let read: ReadFile;
   try {
     read = readSlices(file, header, options);
@@ -48,15 +54,17 @@ function differenceOf(
     // The first rows may well lie before the quote, where only the reader can stop.
     return maxRows === undefined ? 'the twin finds a quote that is never closed, the reader does not' : undefined;
   }
-  const wellFormed = records.filter((record) => record.fields.length === header.columns);
-  const malformed = records.filter((record) => record.fields.length !== header.columns);
+  const isWellFormed = ({ fields }: TwinRecord) =>
+    fields.length >= header.fields && fields.slice(header.fields).every((field) => field === '');
+  const wellFormed = records.filter(isWellFormed);
+  const malformed = records.filter((record) => !isWellFormed(record));
   const firstMalformedLine = malformed[0] === undefined ? undefined : malformed[0].linesBefore + 1;
   return (
     unlike('rows', read.rows, wellFormed.length) ??
     unlike('malformed', read.malformed, malformed.length) ??
     unlike('firstMalformedLine', read.firstMalformedLine, firstMalformedLine) ??
     (maxRows === undefined ? differentEnd(read, file) : undefined) ??
-    differentRows(read, wellFormed, header.positions, blockBytes)
+    differentRows(read, wellFormed, header, blockBytes)
   );
 }
 
@@ -73,7 +81,7 @@ function unlike(what: string, got: unknown, expected: unknown): string | undefin
 function differentRows(
   read: ReadFile,
   records: readonly TwinRecord[],
-  positions: readonly number[],
+  header: CsvHeader,
   blockBytes: number,
 ): string | undefined {
   let at = 0;
@@ -81,10 +89,11 @@ function differentRows(
     for (let row = 0; row < columns[0]!.length; row += 1, at += 1) {
       const record = records[at]!;
       if (Math.floor((record.start - 1) / blockBytes) !== block) return `row ${at} is in block ${block}`;
-      for (const [i, position] of positions.entries()) {
+      for (const [i, position] of header.positions.entries()) {
         const field = record.fields[position]!;
         const value = columns[i]![row];
-        if (!Object.is(value, twinNumber(field))) return `row ${at}, ${JSON.stringify(field)}: got ${value}`;
+        if (!Object.is(value, twinNumber(field, header.separator)))
+          return `row ${at}, ${JSON.stringify(field)}: got ${value}`;
       }
     }
   }

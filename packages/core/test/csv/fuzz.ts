@@ -5,6 +5,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SEPARATORS, type Separator } from '../../src/csv/first-record.ts';
 import { AWKWARD_COLUMNS, awkwardFile } from './awkward.ts';
 import { compare } from './compare.ts';
 import { garbage, mutated } from './mutate.ts';
@@ -43,14 +44,20 @@ function ways(length: number): ReadOptions {
   };
 }
 
-function check(what: string, total: number, columns: readonly string[], make: () => Uint8Array): void {
+function check(
+  what: string,
+  total: number,
+  columns: readonly string[],
+  make: (separator: Separator) => Uint8Array,
+): void {
   const startMs = performance.now();
   let rows = 0;
   let files = 0;
   let unclosed = 0;
   for (; rows < total; files += 1) {
-    const file = make();
-    const { records, difference } = compare(file, columns, ways(file.length));
+    const separator = random.oneIn(2) ? ',' : random.pick(SEPARATORS);
+    const file = make(separator);
+    const { records, difference } = compare(file, columns, { ...ways(file.length), separator });
     if (difference !== undefined) {
       process.stdout.write(`${what}: seed ${values.seed}, file ${files}: ${difference}\n`);
       process.exitCode = 1;
@@ -67,21 +74,24 @@ function check(what: string, total: number, columns: readonly string[], make: ()
 }
 
 process.stdout.write(`seed ${values.seed}\n`);
-check('random rows', Number(values.rows), AWKWARD_COLUMNS, () => {
+check('random rows', Number(values.rows), AWKWARD_COLUMNS, (separator) => {
   const text = awkwardFile(random, 1 + random.below(random.pick([40, 6000])), {
     awkwardOneIn: random.pick([3, 20, 1000, 1_000_000_000]),
     malformedOneIn: random.pick([10, 1000, 1_000_000_000]),
     areQuoted: random.oneIn(6),
     lineEnd: random.pick(['\n', '\n', '\r\n']),
+    separator,
   });
   return Buffer.from(text);
 });
-check('garbage', Number(values.garbage), ['a', 'b'], () => {
-  return garbage(random, random.pick(['a,b\n', 'b,a,c\r\n']), random.below(random.pick([40, 400, 20_000])));
+check('garbage', Number(values.garbage), ['a', 'b'], (separator) => {
+  const header = random.pick(['a,b\n', 'b,a,c\r\n']).replaceAll(',', separator);
+  return garbage(random, header, random.below(random.pick([40, 400, 20_000])));
 });
 if (existsSync(REAL)) {
   const real = readFileSync(REAL);
-  check('mutated real rows', Number(values.mutated), TRIPS, () => {
-    return mutated(random, real, random.pick([1, 10, 100, 1000]));
+  check('mutated real rows', Number(values.mutated), TRIPS, (separator) => {
+    const other = separator === ',' ? real : Buffer.from(real.toString('latin1').replaceAll(',', separator), 'latin1');
+    return mutated(random, other, random.pick([1, 10, 100, 1000]));
   });
 } else process.stdout.write('mutated real rows: SKIPPED, ../shared/data/kaggle_train_1k.csv is not there\n');

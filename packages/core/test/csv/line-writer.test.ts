@@ -40,7 +40,7 @@ const SIZES: Readonly<Record<string, (random: Random) => number>> = {
 
 test.each(Object.keys(SIZES))('a line writer gives numbers as String does: %s', (size) => {
   const random = seededRandom(SEED);
-  const writer = createLineWriter({ keyAt: undefined, maxRecordBytes: 1000 });
+  const writer = createLineWriter({ keyAt: undefined, separator: ',', maxRecordBytes: 1000 });
   writer.put(new TextEncoder().encode('1\n'.repeat(ROWS)));
   expect(writer.take(ROWS)).toMatchObject({ rows: ROWS, isPlain: true });
   for (let turn = 0; turn < 50; turn++) {
@@ -65,7 +65,7 @@ test.each([
   Number.MIN_VALUE,
   Number.NEGATIVE_INFINITY,
 ])('a line writer gives %d as String does', (value) => {
-  const writer = createLineWriter({ keyAt: 0, maxRecordBytes: 1000 });
+  const writer = createLineWriter({ keyAt: 0, separator: ',', maxRecordBytes: 1000 });
   writer.put(new TextEncoder().encode('k,1\n'));
   writer.take(ROWS);
   for (const column of writer.columns) column[0] = value;
@@ -74,7 +74,7 @@ test.each([
 
 test('a line writer leaves to others what is odd about a key, and only that', () => {
   const isPlain = (record: string) => {
-    const writer = createLineWriter({ keyAt: 1, maxRecordBytes: 1000 });
+    const writer = createLineWriter({ keyAt: 1, separator: ',', maxRecordBytes: 1000 });
     writer.put(new TextEncoder().encode(record));
     const records = writer.take(ROWS);
     return records?.isPlain === true ? Buffer.from(writer.write(0, 1)).toString() : undefined;

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-const BYTES: readonly number[] = [...Buffer.from(',,,\n\n\r".-+ \t\0eE0123456789xé')];
+const BYTES: readonly number[] = [...Buffer.from(',,,;;\t|\n\n\r".-+ \t\0eE0123456789xé')];
 
 /** A copy of a file with so many bytes of its records replaced, put in or taken out. */
 export function mutated(random: Random, file: Uint8Array, mutations: number): Uint8Array {

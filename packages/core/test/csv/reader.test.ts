@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCsvReader } from '../../src/csv/create-csv-reader.ts';
+import { SEPARATORS } from '../../src/csv/first-record.ts';
 import { parseHeader } from '../../src/csv/parse-header.ts';
 import { DataError } from '../../src/data-error.ts';
 import { REAL_ROWS } from '../support/real-rows.ts';
@@ -38,16 +39,23 @@ describe('a CSV reader gives what csv-parse and Number give', () => {
   test('for random awkward files, cut and read in random ways', () => {
     const random = seededRandom(SEED);
     for (let turn = 0; turn < 300; turn++) {
+      const separator = random.oneIn(2) ? ',' : random.pick(SEPARATORS);
       const file = utf8(
         awkwardFile(random, 1 + random.below(200), {
           awkwardOneIn: random.pick([2, 5, 50]),
           malformedOneIn: random.pick([10, 1000]),
           areQuoted: random.oneIn(4),
           lineEnd: random.pick(['\n', '\r\n']),
+          separator,
         }),
       );
       const cuts = Array.from({ length: random.below(4) }, () => random.below(file.length + 1)).sort((a, b) => a - b);
-      const options = { cuts, blockBytes: random.pick([64, 1000, 65536]), readBytes: random.pick([64, 4096]) };
+      const options = {
+        separator,
+        cuts,
+        blockBytes: random.pick([64, 1000, 65536]),
+        readBytes: random.pick([64, 4096]),
+      };
       expect(difference(file, AWKWARD_COLUMNS, options), `seed ${SEED}, file ${turn}`).toBeUndefined();
     }
   });
@@ -109,6 +117,12 @@ test('a CSV reader counts rows with a wrong number of fields, and names the line
   expect(end).toMatchObject({ rows: 2, malformed: 2, firstMalformedLine: 4, lines: 6 });
 });
 
+test('a CSV reader takes a row with empty fields beyond the header for the row that it is', () => {
+  const { end, values } = readerOf('a,b\n1,2,\n3,4,,\r\n"5",6,,,\n7,8, \n9,1e1,,').read();
+  expect(values).toEqual([1, 3, 5, 9]);
+  expect(end).toMatchObject({ rows: 4, malformed: 1, firstMalformedLine: 5 });
+});
+
 test.each([
   [0, []],
   [1, [1]],
@@ -125,7 +139,7 @@ describe('parseHeader', () => {
 
   test('finds columns in any order and any case, quoted, after a BOM and empty lines', () => {
     expect(header(utf8('\ufeff\r\n"x", LAT ,"FARE"\r\n1,2,3'))).toMatchObject({
-      columns: 3,
+      fields: 3,
       positions: [2, 1],
       lines: 2,
     });

@@ -10,12 +10,12 @@ export interface TwinRecord {
 }
 
 /** The records after the header of a whole file as csv-parse sees them; undefined if a quote is never closed. */
-export function twinRecords(file: Uint8Array): readonly TwinRecord[] | undefined {
+export function twinRecords(file: Uint8Array, separator: string): readonly TwinRecord[] | undefined {
   let parsed: { record: string[]; info: { bytes: number } }[];
   try {
     parsed = parse(file, {
       bom: true,
-      delimiter: ',',
+      delimiter: separator,
       info: true,
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
@@ -39,6 +39,16 @@ export function twinRecords(file: Uint8Array): readonly TwinRecord[] | undefined
 }
 
 /** What a field is worth. */
-export function twinNumber(text: string): number {
-  return /^\s*$/.test(text) ? Number.NaN : Number(text);
+export function twinNumber(text: string, separator: string): number {
+  if (/^\s*$/.test(text)) return Number.NaN;
+  return Number(
+    separator === ','
+      ? text
+      : text.split(',', 2).join('.') +
+          text
+            .split(',')
+            .slice(2)
+            .map((part) => `,${part}`)
+            .join(''),
+  );
 }

@@ -26,10 +26,12 @@ export function columnsOf(trips: readonly TripFields[]): TripBatch {
   return {
     length: trips.length,
     fareUsd: column((trip) => trip.fareUsd),
-    pickupLatDeg: column((trip) => trip.pickupLatDeg),
-    pickupLonDeg: column((trip) => trip.pickupLonDeg),
-    dropoffLatDeg: column((trip) => trip.dropoffLatDeg),
-    dropoffLonDeg: column((trip) => trip.dropoffLonDeg),
+    way: {
+      pickupLatDeg: column((trip) => trip.pickupLatDeg),
+      pickupLonDeg: column((trip) => trip.pickupLonDeg),
+      dropoffLatDeg: column((trip) => trip.dropoffLatDeg),
+      dropoffLonDeg: column((trip) => trip.dropoffLonDeg),
+    },
     passengerCount: column((trip) => trip.passengerCount),
   };
 }
