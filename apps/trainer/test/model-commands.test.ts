@@ -1,25 +1,12 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
-import { temporaryFolder } from './support/temporary-folder.ts';
+import { coefficientIn, trainedFolder } from './support/trained-folder.ts';
 import { HEADER, tripCsv } from './support/trips.ts';
-
-/** A folder with a file of trips and a model of them in `model`. */
-async function trainedFolder(args: readonly string[] = []): Promise<string> {
-  const cwd = await temporaryFolder();
-  writeFileSync(join(cwd, 'trips.csv'), tripCsv(500));
-  const { code, err } = await runTrainer(['--data', 'trips.csv', '--no-upload', '--output', 'model', ...args], { cwd });
-  if (code !== 0) throw new Error(err);
-  return cwd;
-}
-
-const coefficientIn = (cwd: string): number =>
-  JSON.parse(readFileSync(join(cwd, 'model/model.json'), 'utf8')).coefficients[0].value;
 
 describe('predict', () => {
   test('gives a trip its fare by places or distance, with the interval on request', async () => {
@@ -50,6 +37,39 @@ describe('predict', () => {
     );
     expect([far.code, JSON.parse(far.out).isInArea]).toEqual([0, false]);
     expect(far.err).toContain('outside the area');
+  });
+
+  test('warns by what the model was trained on, whatever that was', async () => {
+    const bounds = ['--max-distance', '100', '--max-latitude', '50'];
+    const [usual, wide, all] = [
+      await trainedFolder(),
+      await trainedFolder(bounds),
+      await trainedFolder(['--no-clean']),
+    ];
+    const warningsOf = async (cwd: string, ...args: readonly string[]) =>
+      (await runTrainer(['predict', '--model', 'model', ...args], { cwd })).err;
+    expect(await warningsOf(usual, '--distance', '80')).toBe(
+      "warning: --distance: beyond the 60 km that the model was trained on, got '80'; predicted all the same\n",
+    );
+    expect(await warningsOf(wide, '--distance', '80')).toBe('');
+    expect(await warningsOf(wide, '--distance', '120')).toContain('beyond the 100 km');
+    const north = ['--pickup', '42,-73.98', '--dropoff', '42.1,-73.98'];
+    expect(await warningsOf(usual, ...north)).toContain('--pickup: outside the area');
+    for (const cwd of [wide, all]) expect(await warningsOf(cwd, ...north)).toBe('');
+  });
+
+  test('refuses what is no place on Earth, every problem at once', async () => {
+    const cwd = await trainedFolder();
+    const { code, err } = await runTrainer(
+      ['predict', '--model', 'model', '--pickup', '91,0', '--dropoff', '40.7,-181'],
+      { cwd },
+    );
+    expect(code).toBe(2);
+    expect(err.trim().split('\n')).toEqual([
+      "--pickup: wants latitude,longitude in degrees, got '91,0'; give such as 40.758,-73.9855",
+      "--dropoff: wants latitude,longitude in degrees, got '40.7,-181'; give such as 40.758,-73.9855",
+    ]);
+    expect((await runTrainer(['predict', '--model', 'model', '--distance', '20016'], { cwd })).code).toBe(2);
   });
 
   test("writes a file's fares, keys and all, also in Kaggle's form and from gzip", async () => {
@@ -186,84 +206,4 @@ test('report.html is one page that asks for nothing, and says what the model say
   ])
     expect(page).toContain(text);
   expect(page.match(/<svg/g)).toHaveLength(page.match(/<title id=/g)?.length ?? 0);
-});
-
-/** A server on a free port, and how to ask it. */
-async function served(cwd: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [BUNDLE, 'serve', '--model', 'model', '--port', '0'], {
-    cwd,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  const url = await new Promise<string>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      out += text;
-      const found = /http:\/\/127\.0\.0\.1:\d+/.exec(out);
-      if (found) resolve(found[0]);
-    });
-  });
-  const ended = new Promise<string>((resolve) => child.on('close', (code) => resolve(`${out}code ${code}`)));
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 });
-  const ask = (body: string, path = '/predict') =>
-    new Promise<{ readonly status: number; readonly text: string }>((resolve, reject) => {
-      const asking = request(`${url}${path}`, { method: 'POST', agent }, (answer) => {
-        let text = '';
-        answer.setEncoding('utf8').on('data', (chunk: string) => {
-          text += chunk;
-        });
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
-      });
-      asking.on('error', reject);
-      asking.end(body);
-    });
-  return { ask, stop: () => child.kill('SIGTERM'), ended, agent };
-}
-
-describe('serve', () => {
-  test('answers instances one for one, and names the wrong one among good ones', async () => {
-    const cwd = await trainedFolder();
-    const c = coefficientIn(cwd);
-    const { ask, stop, ended } = await served(cwd);
-    expect(JSON.parse((await ask('{"instances":[1,[2],{"distance_km":3}]}')).text)).toEqual({
-      predictions: [c, 2 * c, 3 * c],
-    });
-    const good = Array.from({ length: 100 }, (_, i) => i);
-    const wrong = await ask(JSON.stringify({ instances: [...good, { pickup_latitude: 1 }] }));
-    expect([wrong.status, wrong.text]).toEqual([
-      400,
-      expect.stringContaining('instances[100]: distance_km, or all of'),
-    ]);
-    expect((await ask('{"instances":')).status).toBe(400);
-    expect((await ask('[]')).status).toBe(400);
-    expect((await ask(`{"instances":[${'1,'.repeat(1_000_000)}1]}`)).status).toBe(413);
-    expect((await ask('{}', '/other')).status).toBe(404);
-    stop();
-    expect(await ended).toMatch(/stopped: \d+ requests, 3 predictions[\s\S]*code 0$/);
-  });
-
-  test("keeps the contract of Vertex AI's containers", async () => {
-    const cwd = await trainedFolder();
-    const { ask } = await served(cwd, { AIP_PREDICT_ROUTE: '/v1/endpoints/1:predict', AIP_HEALTH_ROUTE: '/alive' });
-    expect((await ask('{"instances":[1]}', '/v1/endpoints/1:predict')).status).toBe(200);
-  });
-
-  test('loses none of thousands of requests, not even while it stops', async () => {
-    const cwd = await trainedFolder();
-    const { ask, stop, ended } = await served(cwd);
-    const first = await Promise.all(Array.from({ length: 2000 }, (_, i) => ask(`{"instances":[${i / 100}]}`)));
-    expect(first.filter(({ status }) => status !== 200)).toEqual([]);
-    const last = Array.from({ length: 200 }, (_, i) =>
-      ask(`{"instances":[${i}]}`).then(
-        ({ status }) => status,
-        (error: NodeJS.ErrnoException) => error.code,
-      ),
-    );
-    stop();
-    const outcomes = await Promise.all(last);
-    // Answered, or never taken.
-    expect(outcomes.filter((outcome) => outcome !== 200 && outcome !== 'ECONNREFUSED')).toEqual([]);
-    expect(await ended).toContain('code 0');
-  });
 });

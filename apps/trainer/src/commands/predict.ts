@@ -7,7 +7,6 @@ import {
   inGroup,
   numberWithin,
   type Problem,
-  sentenceOf,
   type Typed,
   text,
 } from '@taxifare/console';
@@ -18,11 +17,8 @@ import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { predictFile } from './predict-file.ts';
-import { checkPlace, distanceBetweenKm, oddityOf, type Place } from './trip-place.ts';
+import { checkPlace, type Place, type Trip, tripBetween, tripOfDistance } from './trip.ts';
 import { writeOutput } from './write-output.ts';
-
-/** Nothing on Earth is farther away. */
-const HALF_EARTH_KM = 20_100;
 
 /** `trainer predict`. */
 export const PREDICT = command({
@@ -33,7 +29,7 @@ export const PREDICT = command({
       pickup: text('latitude,longitude in degrees', { check: checkPlace }),
       dropoff: text('latitude,longitude in degrees', { check: checkPlace }),
       distance: text('in place of places: km as the crow flies', {
-        check: numberWithin({ min: 0, below: HALF_EARTH_KM, unit: 'kilometres', such: 3.2 }),
+        check: numberWithin({ min: 0, unit: 'kilometres', such: 3.2 }),
       }),
     }),
     ...inGroup('A file of trips', {
@@ -46,12 +42,11 @@ export const PREDICT = command({
   check: (_, typed) => problemsOfPredict(typed),
   run: async (values, world: World) => {
     const { model: place, data, json: isJson, interval: wantsInterval } = values;
-    const trip = data === undefined ? tripOf(values) : undefined;
     const input = data === undefined ? undefined : resolvePath(data, world.cwd);
     return await withStore([place, input ?? ''], world, async (store) => {
       const model = await loadModel(place, store, world);
       if (input !== undefined) return await predictAll(input, model, { values, store, world });
-      if (trip !== undefined) sayTrip(trip, model, { world, isJson, wantsInterval });
+      sayTrip(tripOf(values, model), model, { world, isJson, wantsInterval });
       return 0;
     });
   },
@@ -84,33 +79,26 @@ function problemsOfPredict({ given }: Typed): readonly Problem[] {
   ];
 }
 
-interface Trip {
-  readonly distanceKm: number;
-  readonly oddities: readonly string[];
-}
-
 interface AskedTrip {
   readonly distance: number | undefined;
   readonly pickup: Place | undefined;
   readonly dropoff: Place | undefined;
 }
 
-/** The one trip that was asked for. Throws `ConfigError` where its coordinates are swapped. */
-function tripOf({ distance, pickup, dropoff }: AskedTrip): Trip {
+/** The one trip that was asked for. Throws `ConfigError` where it can be none of this model's. */
+function tripOf({ distance, pickup, dropoff }: AskedTrip, { cleaning: { rules } }: Model): Trip {
   if (pickup === undefined || dropoff === undefined) {
-    const distanceKm = distance ?? 0;
-    const oddity = `--distance: beyond the 60 km that the model was trained on, got ${distanceKm}`;
-    return { distanceKm, oddities: distanceKm > 60 ? [oddity] : [] };
+    const trip = tripOfDistance('--distance', distance ?? 0, rules);
+    if ('distanceKm' in trip) return trip;
+    throw new ConfigError([trip]);
   }
-  const oddities = [oddityOf('--pickup', pickup), oddityOf('--dropoff', dropoff)].filter(
-    (oddity) => oddity !== undefined,
-  );
-  const swapped = oddities.filter(({ isSwapped }) => isSwapped);
-  if (swapped.length > 0) throw new ConfigError(swapped.map(({ problem }) => problem));
-  return {
-    distanceKm: distanceBetweenKm(pickup, dropoff),
-    oddities: oddities.map(({ problem }) => sentenceOf(problem)),
-  };
+  const ends = [
+    ['--pickup', pickup],
+    ['--dropoff', dropoff],
+  ] as const;
+  const trip = tripBetween(ends, rules);
+  if ('distanceKm' in trip) return trip;
+  throw new ConfigError(trip);
 }
 
 interface SayOptions {
@@ -119,13 +107,13 @@ interface SayOptions {
   readonly wantsInterval: boolean;
 }
 
-function sayTrip({ distanceKm, oddities }: Trip, model: Model, { world, isJson, wantsInterval }: SayOptions): void {
-  for (const oddity of oddities) world.err(`warning: ${oddity}; predicted all the same\n`);
+function sayTrip({ distanceKm, warnings }: Trip, model: Model, { world, isJson, wantsInterval }: SayOptions): void {
+  for (const warning of warnings) world.err(`warning: ${warning}; predicted all the same\n`);
   const fareUsd = predictFareUsd(model, distanceKm);
   const interval = wantsInterval ? predictionIntervalUsd(model, distanceKm) : undefined;
   if (isJson) {
     world.out(
-      `${JSON.stringify({ distanceKm, fareUsd, interval95: interval ?? null, isInArea: oddities.length === 0 })}\n`,
+      `${JSON.stringify({ distanceKm, fareUsd, interval95: interval ?? null, isInArea: warnings.length === 0 })}\n`,
     );
     return;
   }

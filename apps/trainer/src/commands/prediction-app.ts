@@ -1,12 +1,20 @@
-import { sentenceOf } from '@taxifare/console';
+import type { HttpBindings } from '@hono/node-server';
 import { type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { distanceBetweenKm, oddityOf } from './trip-place.ts';
+import { parseInstance } from './parse-instance.ts';
+import { readBody } from './read-body.ts';
 
 export interface PredictionAppOptions {
   readonly routes: { readonly health: string; readonly predict: string };
+  readonly limits: PredictionLimits;
   readonly nowMs: () => number;
+  /** The server is about to stop: it is no longer healthy, and asks its clients to go. */
+  readonly isDraining: () => boolean;
+}
+
+interface PredictionLimits {
+  readonly maxBodyBytes: number;
+  readonly maxInstances: number;
 }
 
 /** What the server has done so far. */
@@ -18,128 +26,116 @@ export interface Load {
   readonly p99Ms: number;
 }
 
-/** Vertex AI's own limit for a prediction request. */
-const MAX_BODY_BYTES = 1_500_000;
-const MAX_DRAINED_BYTES = 32_000_000;
-const MAX_INSTANCES = 20_000;
 /** The last so many times are what percentiles are of. */
 const KEPT_TIMES = 10_000;
 
+type App = Hono<{ Bindings: HttpBindings }>;
+type AppContext = Context<{ Bindings: HttpBindings }>;
+
 /**
- * `POST predict` takes `{"instances": […]}` and gives `{"predictions": […]}`, one for one ("Custom container
- * requirements for prediction", Vertex AI documentation). An instance is a distance in km (`3.2`, `[3.2]` as scikit-learn's
- * container takes it, `{"distance_km": 3.2}`) or four coordinates by their column names. A wrong one among good ones
- * refuses the request, and is named.
+ * `POST predict` takes `{"instances": […], "parameters": {…}}` and gives `{"predictions": […]}`, one for one ("Custom
+ * container requirements for prediction", Vertex AI documentation). A prediction is a number of USD; with the parameters
+ * `interval` or `warnings` it is an object. A wrong instance among good ones refuses the request, and is named.
  */
 export function createPredictionApp(
   model: Model,
-  { routes, nowMs }: PredictionAppOptions,
-): { readonly app: Hono; readonly load: () => Load } {
-  const app = new Hono();
+  { routes, limits, nowMs, isDraining }: PredictionAppOptions,
+): { readonly app: App; readonly load: () => Load } {
+  const app: App = new Hono();
   const times: number[] = [];
   let requests = 0;
   let instances = 0;
   let failed = 0;
-  app.get(routes.health, (c) => c.json({ status: 'ok', formula: model.formula }));
-  app.get('/load', (c) => c.json(load()));
-  app.use(routes.predict, async (_, next) => {
-    const startMs = nowMs();
-    await next();
-    times[requests % KEPT_TIMES] = nowMs() - startMs;
-    requests += 1;
-  });
-  const tooLarge = async (c: Context) => {
-    failed += 1;
-    await drain(c.req.raw.body);
-    return c.json({ error: `the request is larger than ${MAX_BODY_BYTES} bytes; send fewer instances at a time` }, 413);
-  };
-  app.post(routes.predict, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
-    const refuse = (error: string) => {
-      failed += 1;
-      return c.json({ error }, 400);
-    };
-    const body: unknown = await c.req.json().catch(() => undefined);
-    const list: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'instances') : undefined;
-    if (!Array.isArray(list)) return refuse('the body is not JSON of the form {"instances": [...]}');
-    if (list.length > MAX_INSTANCES) return refuse(`${list.length} instances; send at most ${MAX_INSTANCES} at a time`);
-    const parameters: unknown = Reflect.get(body as object, 'parameters');
-    const wantsInterval =
-      typeof parameters === 'object' && parameters !== null && Reflect.get(parameters, 'interval') === true;
-    const predictions: unknown[] = [];
-    for (const [index, instance] of list.entries()) {
-      const trip = tripOf(instance);
-      if (typeof trip === 'string') return refuse(`instances[${index}]: ${trip}`);
-      predictions.push(predictionOf(model, trip, wantsInterval));
-    }
-    instances += predictions.length;
-    return c.json({ predictions });
-  });
-  app.notFound((c) =>
-    c.json({ error: `nothing at ${c.req.path}; POST ${routes.predict}, or GET ${routes.health}` }, 404),
-  );
   const load = (): Load => {
     const sorted = [...times].sort((a, b) => a - b);
     const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
     return { requests, instances, failed, p50Ms: at(0.5), p99Ms: at(0.99) };
   };
+  const refuse = (c: AppContext, status: 400 | 404 | 405 | 413, error: string) => {
+    failed += 1;
+    return c.json({ error }, status);
+  };
+
+  app.use(async (c, next) => {
+    await next();
+    // Asked when it answers: a request may have come before the server began to stop.
+    if (isDraining()) c.header('connection', 'close');
+  });
+  app.get(routes.health, (c) =>
+    isDraining() ? c.json({ status: 'stopping' }, 503) : c.json({ status: 'ok', formula: model.formula }),
+  );
+  app.get('/load', (c) => c.json(load()));
+  app.post(routes.predict, async (c) => {
+    const startMs = nowMs();
+    const answer = await predict(c);
+    times[requests % KEPT_TIMES] = nowMs() - startMs;
+    requests += 1;
+    return answer;
+  });
+  const predict = async (c: AppContext) => {
+    const text = await readBody(c.req, c.env.incoming, limits.maxBodyBytes).catch(() => undefined);
+    if (text === undefined) return refuse(c, 400, 'the request ended before its body did');
+    if (text === 'too large') {
+      const error = `the request is larger than ${limits.maxBodyBytes} bytes; send fewer instances at a time`;
+      return refuse(c, 413, error);
+    }
+    const asked = parseRequest(text, limits.maxInstances);
+    if (typeof asked === 'string') return refuse(c, 400, asked);
+    const predictions: unknown[] = [];
+    for (const [index, instance] of asked.instances.entries()) {
+      const trip = parseInstance(instance, model.cleaning.rules);
+      if (typeof trip === 'string') return refuse(c, 400, `instances[${index}]: ${trip}`);
+      const fareUsd = predictFareUsd(model, trip.distanceKm);
+      if (!(asked.interval || asked.warnings)) {
+        predictions.push(fareUsd);
+        continue;
+      }
+      const interval95 = asked.interval ? (predictionIntervalUsd(model, trip.distanceKm) ?? null) : undefined;
+      predictions.push({ fare_amount: fareUsd, interval95, warnings: asked.warnings ? trip.warnings : undefined });
+    }
+    instances += predictions.length;
+    return c.json({ predictions });
+  };
+
+  const methods: readonly (readonly [route: string, allow: string])[] = [
+    [routes.predict, 'POST'],
+    [routes.health, 'GET, HEAD'],
+    ['/load', 'GET, HEAD'],
+  ];
+  for (const [route, allow] of methods) {
+    app.all(route, (c) => {
+      c.header('allow', allow);
+      return refuse(c, 405, `${c.req.method} is not for ${route}; use ${allow}`);
+    });
+  }
+  app.notFound((c) => refuse(c, 404, `nothing at ${c.req.path}; POST ${routes.predict}, or GET ${routes.health}`));
   return { app, load };
 }
 
-/** Who is still sending hears no answer: what comes is read and dropped, up to a point. */
-async function drain(body: ReadableStream<Uint8Array> | null): Promise<void> {
-  const reader = body?.getReader();
-  let bytes = 0;
-  while (reader !== undefined && bytes < MAX_DRAINED_BYTES) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    bytes += value.length;
+interface Asked {
+  readonly instances: readonly unknown[];
+  readonly interval: boolean;
+  readonly warnings: boolean;
+}
+
+/** What a request asks for, or what is wrong with it. */
+function parseRequest(text: string, maxInstances: number): Asked | string {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return 'the body is not JSON; send {"instances": [...]}';
   }
-}
-
-interface AskedTrip {
-  readonly distanceKm: number;
-  readonly oddities: readonly string[];
-}
-
-function predictionOf(model: Model, { distanceKm, oddities }: AskedTrip, wantsInterval: boolean): unknown {
-  const fareUsd = predictFareUsd(model, distanceKm);
-  if (!wantsInterval && oddities.length === 0) return fareUsd;
-  const interval95 = wantsInterval ? (predictionIntervalUsd(model, distanceKm) ?? null) : undefined;
-  return {
-    fare_amount: fareUsd,
-    ...(interval95 === undefined ? {} : { interval95 }),
-    ...(oddities.length > 0 ? { warnings: oddities } : {}),
-  };
-}
-
-/** The trip that an instance asks for, or what is wrong with it. */
-function tripOf(instance: unknown): AskedTrip | string {
-  const single = Array.isArray(instance) && instance.length === 1 ? instance[0] : instance;
-  if (typeof single === 'number') return tripOfDistance(single);
-  if (typeof single !== 'object' || single === null || Array.isArray(single))
-    return 'a distance in km, or an object with the coordinates, is wanted';
-  const distance: unknown = Reflect.get(single, 'distance_km');
-  if (distance !== undefined)
-    return typeof distance === 'number' ? tripOfDistance(distance) : 'distance_km is not a number';
-  const values = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'].map((name): unknown =>
-    Reflect.get(single, name),
-  );
-  const [aLat, aLon, bLat, bLon] = values;
-  if (typeof aLat !== 'number' || typeof aLon !== 'number' || typeof bLat !== 'number' || typeof bLon !== 'number') {
-    return 'distance_km, or all of pickup_latitude, pickup_longitude, dropoff_latitude and dropoff_longitude, are wanted as numbers';
+  const { instances, parameters = {} } = isRecord(body) ? body : {};
+  if (!Array.isArray(instances)) return 'the body has no list of instances; send {"instances": [...]}';
+  if (instances.length > maxInstances) return `${instances.length} instances; send at most ${maxInstances} at a time`;
+  const { interval = false, warnings = false } = isRecord(parameters) ? parameters : { interval: parameters };
+  if (typeof interval !== 'boolean' || typeof warnings !== 'boolean') {
+    return 'parameters: wants {"interval": true or false, "warnings": true or false}';
   }
-  const [from, to] = [
-    { latDeg: aLat, lonDeg: aLon },
-    { latDeg: bLat, lonDeg: bLon },
-  ];
-  const oddities = [oddityOf('pickup', from), oddityOf('dropoff', to)].flatMap((oddity) =>
-    oddity === undefined ? [] : [sentenceOf(oddity.problem)],
-  );
-  return { distanceKm: distanceBetweenKm(from, to), oddities };
+  return { instances, interval, warnings };
 }
 
-function tripOfDistance(distanceKm: number): AskedTrip | string {
-  return distanceKm >= 0 && distanceKm < 20_100
-    ? { distanceKm, oddities: [] }
-    : `a distance is in 0..20,100 km, got ${distanceKm}`;
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
