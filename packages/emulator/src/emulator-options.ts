@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readonly pace?: Partial<Pace> | undefined;
   /** How long a client may take to send its headers; a minute by default. */
   readonly headersMs?: number | undefined;
+  /** How long a resumable upload waits for its next piece; a day by default. */
+  readonly uploadSessionMs?: number | undefined;
   /** Gets what the user should know, such as files that were moved aside; standard error by default. */
   readonly onNotice?: ((text: string) => void) | undefined;
   /** Called once when the folder is no longer this cloud's: it answers nothing from then on, and has to be closed. */

@@ -29,7 +29,7 @@ export async function openServices(
   const objects = openObjectFolder(join(folder, 'storage'), onNotice);
   await ensureBucket(objects, options.bucket);
   for (const sample of options.sample ?? []) await putSample(objects, sample);
-  const storage = createStorage(objects);
+  const storage = createStorage(objects, options.uploadSessionMs);
   let vertex: Vertex | undefined;
   if (services.includes('vertex')) {
     const { startVertex } = await import('./vertex/start-vertex.ts');

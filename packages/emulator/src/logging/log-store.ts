@@ -28,8 +28,9 @@ export interface LogStore {
 }
 
 /** Entries in memory, and on disk for the next start: a file for each job. */
-export function openLogStore(folder: string): LogStore {
-  mkdirSync(folder, { recursive: true });
+export function openLogStore(folder: string, onBug: ((error: unknown) => void) | undefined): LogStore {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let hasFailed = false;
   const kept: Kept[] = [];
   for (const file of readdirSync(folder)) {
     for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
@@ -41,7 +42,15 @@ export function openLogStore(folder: string): LogStore {
     append: (entry, delayMs) => {
       kept.push({ entry, visibleMs: Date.now() + delayMs });
       const name = entry.resource.labels.job_id ?? 'other';
-      appendFileSync(join(folder, `${name.replaceAll(/[^\w-]/g, '_')}.jsonl`), `${JSON.stringify(entry)}\n`);
+      try {
+        const path = join(folder, `${name.replaceAll(/[^\w-]/g, '_')}.jsonl`);
+        appendFileSync(path, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+        hasFailed = false;
+      } catch (error) {
+        // The job goes on, and its log is there until the cloud ends.
+        if (!hasFailed) onBug?.(error);
+        hasFailed = true;
+      }
     },
     entries: () => {
       const now = Date.now();

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, copyFile, link, open, rm } from 'node:fs/promises';
+import { constants, copyFile, type FileHandle, link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import { isNodeError } from '../folder/node-error.ts';
@@ -16,8 +16,11 @@ export interface StagedBytes {
 
 /** Bytes on their way in. Either `finish` or `discard` ends it. */
 export interface IncomingFile {
+  /** What was written whole; what a failed write left behind it is written over. */
   readonly size: number;
   write(chunk: Uint8Array): Promise<void>;
+  /** Closes the file until the next write: a sender may stay away for long. */
+  suspend(): Promise<void>;
   finish(): Promise<StagedBytes>;
   /** Drops it before it is finished. */
   discard(): Promise<void>;
@@ -27,15 +30,21 @@ export interface IncomingFile {
 
 export async function openIncomingFile(folder: string): Promise<IncomingFile> {
   const path = join(folder, randomUUID());
-  const file = await open(path, 'wx', 0o600);
+  let file: FileHandle | undefined = await open(path, 'wx', 0o600);
   const md5 = createHash('md5');
   let crc = 0;
   let size = 0;
+  const close = async () => {
+    const open = file;
+    file = undefined;
+    await open?.close();
+  };
   return {
     get size() {
       return size;
     },
     write: async (chunk) => {
+      file ??= await open(path, 'r+');
       for (let done = 0; done < chunk.length; ) {
         const { bytesWritten } = await file.write(chunk, done, chunk.length - done, size + done);
         done += bytesWritten;
@@ -44,13 +53,19 @@ export async function openIncomingFile(folder: string): Promise<IncomingFile> {
       md5.update(chunk);
       size += chunk.length;
     },
+    suspend: close,
     finish: async () => {
-      await file.sync();
-      await file.close();
+      file ??= await open(path, 'r+');
+      try {
+        await file.truncate(size);
+        await file.sync();
+      } finally {
+        await close();
+      }
       return { path, size, crc32c: base64OfCrc32c(crc), md5Hash: md5.digest('base64') };
     },
     discard: async () => {
-      await file.close();
+      await close();
       await rm(path, { force: true });
     },
     remove: () => rm(path, { force: true }),

@@ -17,8 +17,8 @@ const B = '/storage/v1/b/{bucket}';
 const O = `${B}/o/{object}`;
 
 /** The Cloud Storage JSON API over a folder. */
-export function createStorage(objects: ObjectFolder): StorageService {
-  const uploads = createUploads();
+export function createStorage(objects: ObjectFolder, sessionMs?: number): StorageService {
+  const uploads = createUploads(sessionMs);
   const on =
     (answer: (call: StorageCall, ...parts: string[]) => Promise<void> | void): Answer =>
     (call, ...parts) =>

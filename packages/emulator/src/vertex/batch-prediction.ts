@@ -26,8 +26,9 @@ export function createBatchPredictions(options: {
   readonly objects: ObjectFolder;
   readonly models: ModelRegistry;
   readonly stateMs: number;
+  readonly onBug: ((error: unknown) => void) | undefined;
 }): BatchPredictions {
-  const { store, objects, models, stateMs } = options;
+  const { store, objects, models, stateMs, onBug } = options;
   let running = 0;
   const find = (name: string): Resource => {
     const found = store.get(name);
@@ -83,7 +84,7 @@ export function createBatchPredictions(options: {
       const now = new Date().toISOString();
       const job = { ...body, name, state: 'JOB_STATE_PENDING', createTime: now, updateTime: now, model: version.name };
       store.put(job);
-      void run(job, uris, prefix);
+      run(job, uris, prefix).catch((error: unknown) => onBug?.(error));
       return job;
     },
     cancel: (name) => {

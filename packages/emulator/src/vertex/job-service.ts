@@ -11,6 +11,7 @@ import type { Pace } from './pace.ts';
 import { parseCustomJob } from './parse-custom-job.ts';
 import { runJob } from './run-job.ts';
 import type { VertexOptions } from './vertex-options.ts';
+import { createWatchdog } from './watchdog.ts';
 
 interface ListJobsRequest {
   readonly parent: string;
@@ -59,6 +60,7 @@ export function createJobService({
   checkMachines,
 }: JobServiceOptions): JobService {
   const running = new Map<string, Running>();
+  const watchdog = createWatchdog(folder);
   const find = (name: string): CustomJob => {
     const job = jobs.get(checkName(name));
     if (job === undefined) throw rpcApiError(404, 'NOT_FOUND', `The CustomJob does not exist: ${name}`);
@@ -78,6 +80,7 @@ export function createJobService({
       folder: home,
       environment,
       pace,
+      watchdog,
       log,
       get,
       change,
@@ -92,7 +95,8 @@ export function createJobService({
       .finally(() => {
         running.delete(job.name);
         return rm(home, { recursive: true, force: true });
-      });
+      })
+      .catch((error: unknown) => onBug?.(error));
     running.set(job.name, { cancelled, ended });
   };
   return {
@@ -114,7 +118,8 @@ export function createJobService({
         updateTime: now,
         ...rest,
       };
-      jobs.put(job);
+      // A job that cannot be stored is none.
+      jobs.add(job);
       start(job);
       return job;
     },
@@ -148,6 +153,7 @@ export function createJobService({
       const open = [...running.values()];
       for (const { cancelled } of open) cancelled.abort();
       await Promise.all(open.map(({ ended }) => ended));
+      watchdog.close();
     },
   };
 }

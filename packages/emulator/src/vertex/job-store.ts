@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../folder/replace-file.ts';
 import { isRecord } from '../http/json-body.ts';
 import { type CustomJob, FINAL_STATES, jobIdOf } from './custom-job.ts';
 
@@ -8,21 +9,27 @@ export interface JobStore {
   get(name: string): CustomJob | undefined;
   /** Newest first. */
   list(parent: string): readonly CustomJob[];
+  /** Throws if the job cannot be stored; then it is not there. */
+  add(job: CustomJob): void;
+  /** Changes a job that is there. What the disk does not take is known until the cloud ends. */
   put(job: CustomJob): void;
   remove(name: string): void;
   nextId(): string;
 }
 
 /** Jobs that were not over when the last cloud ended have ended with it. */
-export function openJobStore(folder: string): JobStore {
-  mkdirSync(folder, { recursive: true });
+export function openJobStore(folder: string, onBug: ((error: unknown) => void) | undefined): JobStore {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const jobs = new Map<string, CustomJob>();
   let last = 0;
+  const write = (job: CustomJob) => replaceFile(join(folder, `${jobIdOf(job)}.json`), JSON.stringify(job));
   const put = (job: CustomJob) => {
     jobs.set(job.name, job);
-    const path = join(folder, `${jobIdOf(job)}.json`);
-    writeFileSync(`${path}.tmp`, JSON.stringify(job));
-    renameSync(`${path}.tmp`, path);
+    try {
+      write(job);
+    } catch (error) {
+      onBug?.(error);
+    }
   };
   for (const file of readdirSync(folder)) {
     const job = file.endsWith('.json') ? parseJob(readFileSync(join(folder, file), 'utf8')) : undefined;
@@ -39,6 +46,10 @@ export function openJobStore(folder: string): JobStore {
       [...jobs.values()]
         .filter(({ name }) => name.startsWith(`${parent}/customJobs/`))
         .sort((a, b) => (a.createTime < b.createTime ? 1 : a.createTime > b.createTime ? -1 : 0)),
+    add: (job) => {
+      write(job);
+      jobs.set(job.name, job);
+    },
     put,
     remove: (name) => {
       const job = jobs.get(name);

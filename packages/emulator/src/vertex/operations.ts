@@ -5,7 +5,11 @@ import type { Resource, ServingStore } from './serving-store.ts';
 export type Operate = (parent: string, act: () => Json | Promise<Json>) => Resource;
 
 /** Long-running operations that run for `operationMs` each; one that fails has its error. */
-export function createOperations(store: ServingStore, operationMs: number): Operate {
+export function createOperations(
+  store: ServingStore,
+  operationMs: number,
+  onBug: ((error: unknown) => void) | undefined,
+): Operate {
   return (parent, act) => {
     const operation = { name: `${parent}/operations/${store.nextId()}`, done: false };
     store.put(operation);
@@ -14,7 +18,11 @@ export function createOperations(store: ServingStore, operationMs: number): Oper
         store.put({ ...operation, done: true, response: await act() });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        store.put({ ...operation, done: true, error: { code: 13, message } });
+        try {
+          store.put({ ...operation, done: true, error: { code: 13, message } });
+        } catch (again) {
+          onBug?.(again);
+        }
       }
     }, operationMs);
     timer.unref();

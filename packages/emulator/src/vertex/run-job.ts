@@ -6,12 +6,14 @@ import { isNodeImage } from './node-image.ts';
 import type { Pace } from './pace.ts';
 import { placesOf, type ReplicaPlace, taskNameOf } from './replica-environment.ts';
 import { type Replica, type ReplicaEnd, runReplica } from './run-replica.ts';
+import type { Watchdog } from './watchdog.ts';
 
 export interface RunJobOptions {
   readonly objects: ObjectFolder;
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly pace: Pace;
+  readonly watchdog: Watchdog;
   readonly log: JobLog;
   readonly get: () => CustomJob;
   /** Keeps what changes. */
@@ -110,25 +112,32 @@ async function runReplicas(options: RunJobOptions): Promise<Failure | undefined>
     Math.min(timeoutMs, LONGEST_TIMER_MS),
   );
   const lives = placesOf(job).map(async (place) => {
-    const problem = await liveOf(place, stopped, options);
-    const isPrimary = place.pool === 0;
-    if (problem !== undefined || isPrimary) end(problem);
+    try {
+      const problem = await liveOf(place, stopped, options);
+      const isPrimary = place.pool === 0;
+      if (problem !== undefined || isPrimary) end(problem);
+    } catch (error) {
+      // One that cannot be started ends the others.
+      over.abort();
+      throw error;
+    }
   });
-  await Promise.all(lives);
+  const ends = await Promise.allSettled(lives);
   clearTimeout(timer);
+  for (const one of ends) if (one.status === 'rejected') throw one.reason;
   return failure;
 }
 
 /** A replica with its restarts; answers what it failed of. */
 async function liveOf(place: ReplicaPlace, stopped: AbortSignal, options: RunJobOptions): Promise<Failure | undefined> {
-  const { get, log, objects, environment, folder, pace } = options;
+  const { get, log, objects, environment, folder, pace, watchdog } = options;
   const { scheduling } = get().jobSpec;
   const task = taskNameOf(place);
   const restarts = scheduling?.disableRetries === true ? 0 : MAX_RESTARTS;
   for (let restart = 0; ; restart++) {
     const { graceMs } = pace;
     const onLine = (line: string, stream: 'stdout' | 'stderr') => log.writeLine(task, line, stream);
-    const replica = await runReplica({ job: get(), place, folder, objects, environment, graceMs, onLine });
+    const replica = await runReplica({ job: get(), place, folder, objects, environment, graceMs, watchdog, onLine });
     const ended = await endOrStop(replica, stopped);
     if (stopped.aborted || ended.code === 0) return undefined;
     if (ended.problem !== undefined) log.write(task, 'ERROR', ended.problem);

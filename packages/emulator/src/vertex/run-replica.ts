@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 import type { CustomJob } from './custom-job.ts';
+import { killProcessesAt, signalGroup } from './leftover-processes.ts';
 import { mounted } from './mounted.ts';
 import { programOf } from './node-image.ts';
+import { readLines } from './read-lines.ts';
 import { type ReplicaPlace, replicaEnvironment, taskNameOf } from './replica-environment.ts';
+import type { Watchdog } from './watchdog.ts';
 
 export interface ReplicaOptions {
   readonly job: CustomJob;
@@ -17,6 +19,7 @@ export interface ReplicaOptions {
   readonly objects: ObjectFolder;
   readonly environment: Readonly<Record<string, string>>;
   readonly graceMs: number;
+  readonly watchdog: Watchdog;
   readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -36,10 +39,10 @@ export interface Replica {
 
 /** Runs a replica's command in an empty folder, as a list of words, with nothing of this process's own environment. */
 export async function runReplica(options: ReplicaOptions): Promise<Replica> {
-  const { job, place, objects, environment, onLine } = options;
+  const { job, place, objects, environment, onLine, watchdog } = options;
   const home = join(options.folder, taskNameOf(place));
   await rm(home, { recursive: true, force: true });
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const container = job.jobSpec.workerPoolSpecs[place.pool]?.containerSpec;
   if (container === undefined) throw new RangeError(`runReplica: no container in pool ${place.pool}`);
   const [program = 'node', ...words] = await Promise.all(
@@ -53,29 +56,37 @@ export async function runReplica(options: ReplicaOptions): Promise<Replica> {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
+  if (child.pid !== undefined) watchdog.watch(child.pid);
   const read = [
     readLines(child.stdout, (line) => onLine(line, 'stdout')),
     readLines(child.stderr, (line) => onLine(line, 'stderr')),
   ];
-  return { ended: endOf(child, read), stop: () => stop(child, options.graceMs) };
+  return { ended: endOf(child, read, home, watchdog), stop: () => stop(child, options.graceMs) };
 }
 
-/** The service cuts lines of more than 256 KiB into several entries. */
-const MAX_LINE = 256 * 1024;
+/** What is in the pipes of a process that has ended is read within so long. */
+const DRAIN_MS = 2000;
 
-async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    for (let at = 0; at === 0 || at < line.length; at += MAX_LINE) onLine(line.slice(at, at + MAX_LINE));
-  }
-}
-
-function endOf(child: ChildProcess, read: readonly Promise<void>[]): Promise<ReplicaEnd> {
+function endOf(
+  child: ChildProcess,
+  read: readonly Promise<void>[],
+  home: string,
+  watchdog: Watchdog,
+): Promise<ReplicaEnd> {
+  const drained = Promise.allSettled(read);
   return new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: 127, signal: null, problem: error.message }));
-    child.on('exit', (code, signal) => {
-      // What the container left behind ends with it.
-      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
-      void Promise.allSettled(read).then(() => resolve({ code, signal }));
+    child.on('exit', async (code, signal) => {
+      // What the container left behind ends with it. Who keeps its pipes open all the same is not waited for.
+      if (child.pid !== undefined) {
+        signalGroup(child.pid, 'SIGKILL');
+        watchdog.forget(child.pid);
+      }
+      killProcessesAt(home);
+      await Promise.race([drained, sleep(DRAIN_MS, undefined, { ref: false })]);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      resolve({ code, signal });
     });
   });
 }
@@ -86,12 +97,4 @@ function stop(child: ChildProcess, graceMs: number): void {
   signalGroup(pid, 'SIGTERM');
   const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), graceMs);
   child.once('exit', () => clearTimeout(timer));
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // All of it has ended already.
-  }
 }

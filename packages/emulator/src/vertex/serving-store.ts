@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../folder/replace-file.ts';
 import { isRecord } from '../http/json-body.ts';
 
 /** A model, endpoint or operation in the API's JSON form. */
@@ -16,24 +17,21 @@ export interface ServingStore {
 }
 
 export function openServingStore(folder: string): ServingStore {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, 'serving.json');
   const resources = new Map<string, Resource>(read(path));
   let last = 0;
-  const save = () => {
-    writeFileSync(`${path}.tmp`, JSON.stringify([...resources]));
-    renameSync(`${path}.tmp`, path);
-  };
+  const save = (next: ReadonlyMap<string, Resource>) => replaceFile(path, JSON.stringify([...next]));
   return {
     get: (name) => resources.get(name),
     list: (prefix) => [...resources.values()].filter(({ name }) => name.startsWith(prefix)),
     put: (resource) => {
+      save(new Map(resources).set(resource.name, resource));
       resources.set(resource.name, resource);
-      save();
     },
     remove: (name) => {
+      save(new Map([...resources].filter(([other]) => other !== name)));
       resources.delete(name);
-      save();
     },
     nextId: () => {
       last = Math.max(last + 1, Date.now() * 1000);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Route } from '../http/routes.ts';
 import { logRoutes } from '../logging/log-routes.ts';
@@ -8,6 +9,7 @@ import { createEndpointService } from './endpoint-service.ts';
 import { jobRoutes } from './job-routes.ts';
 import { createJobService } from './job-service.ts';
 import { openJobStore } from './job-store.ts';
+import { killProcessesAt } from './leftover-processes.ts';
 import { createModelRegistry } from './model-registry.ts';
 import { createOperations } from './operations.ts';
 import { USUAL_PACE } from './pace.ts';
@@ -28,18 +30,22 @@ export function startVertex(options: VertexOptions): Vertex {
   const { folder, objects, environment, onBug } = options;
   const pace = { ...USUAL_PACE, ...options.pace };
   const home = join(folder, 'vertex');
-  const logs = openLogStore(join(home, 'logs'));
-  const jobs = openJobStore(join(home, 'jobs'));
+  const logs = openLogStore(join(home, 'logs'), onBug);
+  const jobs = openJobStore(join(home, 'jobs'), onBug);
+  const work = join(home, 'work');
+  // Replicas of a cloud that was killed together with its watchdog.
+  killProcessesAt(work);
+  rmSync(work, { recursive: true, force: true });
   const store = openServingStore(home);
-  const operate = createOperations(store, pace.stateMs);
+  const operate = createOperations(store, pace.stateMs, onBug);
   const models = createModelRegistry({ store, objects, operate });
   const endpoints = createEndpointService({ store, models, operate });
-  const batches = createBatchPredictions({ store, objects, models, stateMs: pace.stateMs });
+  const batches = createBatchPredictions({ store, objects, models, stateMs: pace.stateMs, onBug });
   const machines = createPersistentResources(store, operate);
   const service = createJobService({
     jobs,
     logs,
-    folder: join(home, 'work'),
+    folder: work,
     pace,
     objects,
     environment,

@@ -3,7 +3,7 @@ import { type Conditions, checkConditions, conditionsIn } from '../conditions.ts
 import { checkObjectName } from '../names.ts';
 import type { ObjectFolder } from '../object-folder.ts';
 import { attributesFrom, type ObjectAttributes, type StoredObject } from '../object-record.ts';
-import type { IncomingFile } from '../staged-bytes.ts';
+import type { IncomingFile, StagedBytes } from '../staged-bytes.ts';
 import type { StorageCall } from '../storage-call.ts';
 import { checkSums, type ExpectedSums, expectedSums } from './checksums.ts';
 
@@ -51,8 +51,9 @@ export async function storeBody(
 
 /** Makes what was received the object, if it has the checksums that it should have. */
 export async function storeFile(objects: ObjectFolder, to: Destination, file: IncomingFile): Promise<StoredObject> {
-  const bytes = await file.finish();
+  let bytes: StagedBytes;
   try {
+    bytes = await file.finish();
     checkSums(to.sums, bytes);
   } catch (error) {
     await file.remove();

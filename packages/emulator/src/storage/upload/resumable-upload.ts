@@ -12,9 +12,10 @@ import { type Destination, destinationOf, storeFile } from './destination.ts';
 
 interface Session extends Destination {
   readonly file: IncomingFile;
-  /** Set once the last byte is stored; asking again gives the same answer. */
-  done: StoredObject | undefined;
+  /** How the upload ended; asking again gives the same answer. */
+  outcome: { readonly object: StoredObject } | { readonly refusal: unknown } | undefined;
   isBusy: boolean;
+  askedMs: number;
 }
 
 export interface ResumableUploads {
@@ -27,18 +28,33 @@ export interface ResumableUploads {
 
 /** Non-final pieces of a resumable upload come in multiples of it. */
 const QUANTUM_BYTES = 256 * 1024;
+const LOOK_MS = 60_000;
 
-/** `uploadType=resumable`: the object in pieces, each of which can be sent again. */
-export function createResumableUploads(): ResumableUploads {
+/**
+ * `uploadType=resumable`: the object in pieces, each of which can be sent again. A session that nobody asks for
+ * `sessionMs` ends, and holds no open file until then.
+ */
+export function createResumableUploads(sessionMs: number): ResumableUploads {
   const sessions = new Map<string, Session>();
+  const drop = async (id: string, session: Session) => {
+    sessions.delete(id);
+    if (session.outcome === undefined) await session.file.discard();
+  };
+  const dropAbandoned = async () => {
+    const beforeMs = Date.now() - sessionMs;
+    for (const [id, session] of sessions) if (session.askedMs < beforeMs && !session.isBusy) await drop(id, session);
+  };
+  const timer = setInterval(() => void dropAbandoned().catch(() => {}), Math.min(LOOK_MS, sessionMs)).unref();
   return {
     begin: async (call, bucket) => {
       const { request, response, url, base, objects } = call;
       const resource = await readJsonObject(request);
       const type = request.headers['x-upload-content-type'];
       const to = destinationOf(call, bucket, resource, typeof type === 'string' ? type : undefined);
+      const file = await objects.receive();
+      await file.suspend();
       const id = randomBytes(24).toString('base64url');
-      sessions.set(id, { ...to, file: await objects.receive(), done: undefined, isBusy: false });
+      sessions.set(id, { ...to, file, outcome: undefined, isBusy: false, askedMs: Date.now() });
       const location = `${base}${url.pathname}?uploadType=resumable&upload_id=${id}`;
       response.writeHead(200, { location, 'x-guploader-uploadid': id, 'content-length': 0 }).end();
     },
@@ -46,20 +62,21 @@ export function createResumableUploads(): ResumableUploads {
       const { request, response, base } = call;
       const session = sessions.get(id);
       if (session === undefined) throw storageApiError(404, 'notFound', 'No such upload session.');
+      session.askedMs = Date.now();
       if (request.method === 'DELETE') {
-        sessions.delete(id);
-        if (session.done === undefined) await session.file.discard();
+        await drop(id, session);
         response.writeHead(499, { 'content-length': 0 }).end();
         return;
       }
-      if (session.done === undefined) await receivePiece(session, call);
-      if (session.done !== undefined) sendJson(response, 200, objectResource(session.done, base));
-      else sendProgress(session.file.size, request, response);
+      if (session.outcome === undefined) await receivePiece(session, call);
+      const { outcome, file } = session;
+      if (outcome === undefined) sendProgress(file.size, request, response);
+      else if ('refusal' in outcome) throw outcome.refusal;
+      else sendJson(response, 200, objectResource(outcome.object, base));
     },
     close: async () => {
-      const open = [...sessions.values()].filter(({ done }) => done === undefined);
-      sessions.clear();
-      await Promise.all(open.map(({ file }) => file.discard()));
+      clearInterval(timer);
+      await Promise.all([...sessions].map(([id, session]) => drop(id, session)));
     },
   };
 }
@@ -75,20 +92,26 @@ function sendProgress(size: number, request: IncomingMessage, response: ServerRe
 async function receivePiece(session: Session, call: StorageCall): Promise<void> {
   if (session.isBusy) throw storageApiError(503, 'backendError', 'The upload session is busy.');
   session.isBusy = true;
+  const { file } = session;
   try {
     const { headers } = call.request;
     const range = contentRangeOf(headers['content-range'], headers['content-length']);
-    const rest = await appendPiece(session.file, range, call.request);
-    const isLast = range.total === undefined ? range.isOpenEnded : session.file.size >= range.total;
+    const rest = await appendPiece(file, range, call.request);
+    const isLast = range.total === undefined ? range.isOpenEnded : file.size >= range.total;
     if (!isLast) return;
-    if (rest.length > 0) await session.file.write(rest);
-    if (range.total !== undefined && session.file.size !== range.total) {
-      throw storageApiError(400, 'invalid', `The upload has ${session.file.size} bytes, not ${range.total}.`);
+    if (rest.length > 0) await file.write(rest);
+    if (range.total !== undefined && file.size !== range.total) {
+      throw storageApiError(400, 'invalid', `The upload has ${file.size} bytes, not ${range.total}.`);
     }
     const late = expectedSums({}, headers);
     const sums = { crc32c: session.sums.crc32c ?? late.crc32c, md5Hash: session.sums.md5Hash ?? late.md5Hash };
-    session.done = await storeFile(call.objects, { ...session, sums }, session.file);
+    session.outcome = await storeFile(call.objects, { ...session, sums }, file).then(
+      (object) => ({ object }),
+      (refusal: unknown) => ({ refusal }),
+    );
   } finally {
+    await file.suspend();
+    session.askedMs = Date.now();
     session.isBusy = false;
   }
 }

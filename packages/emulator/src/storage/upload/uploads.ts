@@ -11,9 +11,12 @@ export interface Uploads {
   close(): Promise<void>;
 }
 
+/** A resumable upload that nobody goes on with for a day is abandoned. */
+const SESSION_MS = 86_400_000;
+
 /** `POST /upload/storage/v1/b/B/o` in its three forms, and what follows at the address that a resumable upload gets. */
-export function createUploads(): Uploads {
-  const resumable = createResumableUploads();
+export function createUploads(sessionMs: number = SESSION_MS): Uploads {
+  const resumable = createResumableUploads(sessionMs);
   return {
     answer: async (call, bucket) => {
       const { response, url, base } = call;

@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+
+/** A local cloud in a process of its own. */
+export interface CloudProcess {
+  readonly child: ChildProcess;
+  /** The endpoint, secret included. */
+  readonly url: string;
+  /** What it wrote to standard error so far. */
+  readonly errors: () => string;
+  readonly ended: Promise<number | null>;
+}
+
+/** Runs `pnpm emulator` on a folder; `wrap` puts a command before it. It is killed when the test ends. */
+export async function runCloud(folder: string, wrap: readonly string[] = []): Promise<CloudProcess> {
+  const [program = process.execPath, ...args] = [...wrap, process.execPath, MAIN, '--folder', folder];
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  let said = '';
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      const [, found] = /STORAGE_API_ENDPOINT=(\S+)\n/.exec(said) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+    ended.then(() => reject(new Error(`the cloud ended: ${errors}`)));
+  });
+  return { child, url, errors: () => errors, ended };
+}
+
+/** What runs a command on a disk of so many bytes at the folder; `undefined` where the system has no such thing. */
+export function smallDisk(folder: string, bytes: number): readonly string[] | undefined {
+  const wrap = (size: number) => [
+    'unshare',
+    '-Urm',
+    'sh',
+    '-c',
+    `mount -t tmpfs -o size=${size} tmpfs "$0" && exec "$@"`,
+    folder,
+  ];
+  const [program = '', ...args] = [...wrap(65_536), 'true'];
+  if (spawnSync(program, args).status !== 0) return undefined;
+  return wrap(bytes);
+}
+
+/** Asks until the answer is there; a test that waits for ever is ended by the runner. */
+export async function eventually<T>(ask: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
+  for (;;) {
+    const found = await ask();
+    if (found !== undefined && found !== false) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
