@@ -7,6 +7,7 @@ export type { ByteRange, CallOptions, ObjectInfo, ObjectStore, WriteCondition, W
 export { createFileStore } from './file/file-store.ts';
 export type { LocalObject } from './file/local-object.ts';
 export { openLocalObject } from './file/local-object.ts';
+export { makeFolder } from './file/make-folder.ts';
 export type { ObjectUri } from './object-uri.ts';
 export { isBucketName, isGlob, literalPrefix, parseObjectUri } from './object-uri.ts';
 export { openStore } from './open-store.ts';

@@ -1,4 +1,4 @@
-import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ObjectInfo, ObjectStore, WriteCondition } from '../contract.ts';
 import { parseObjectUri } from '../object-uri.ts';
@@ -7,6 +7,7 @@ import { storageErrorOf } from '../storage-error-of.ts';
 import { filesMatching } from './files-matching.ts';
 import { generationOf, objectOfFile } from './generation.ts';
 import { changed } from './local-object.ts';
+import { makeFolder } from './make-folder.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -108,7 +109,7 @@ async function writeFile(
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${crypto.randomUUID()}.tmp`);
   try {
     signal?.throwIfAborted();
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
       // The next chunk is made while this one is written.

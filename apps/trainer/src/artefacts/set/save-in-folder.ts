@@ -1,7 +1,7 @@
-import { lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, readlink, rename, rm, rmdir, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MODEL_FILES } from '@taxifare/core/model';
-import { StorageError, storageErrorOf } from '@taxifare/gcs';
+import { makeFolder, StorageError, storageErrorOf } from '@taxifare/gcs';
 import type { Artefact } from '../artefact.ts';
 import { createRunName, isLeftOver, RUNS, type Saver } from './run-name.ts';
 
@@ -48,7 +48,7 @@ export async function saveInFolder(
 
 /** Nothing is replaced where not all can be: a folder may have the name of a file. */
 async function refuseOtherKinds(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const name of MODEL_FILES) {
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
@@ -64,7 +64,7 @@ async function refuseOtherKinds(folder: string): Promise<void> {
 }
 
 async function writeSet(files: readonly Artefact[], staged: string): Promise<void> {
-  await mkdir(staged, { recursive: true });
+  await makeFolder(staged);
   const written = await Promise.allSettled(files.map(({ name, body }) => writeToDisk(join(staged, name), body)));
   for (const one of written) if (one.status === 'rejected') throw one.reason;
 }
@@ -129,7 +129,7 @@ async function keepAsSet(
     const body = await readFile(join(folder, name)).catch(() => undefined);
     if (body !== undefined) set.push({ name, body });
   }
-  await mkdir(join(folder, RUNS, kept), { recursive: true });
+  await makeFolder(join(folder, RUNS, kept));
   for (const { name, body } of set) await writeToDisk(join(folder, RUNS, kept, name), body);
   const before = await currentOf(folder);
   await replaceLink(join(folder, CURRENT), join(RUNS, kept), staged);
