@@ -2,6 +2,7 @@ import type { Model } from '@taxifare/core/model';
 import { type ObjectInfo, openStore } from '@taxifare/gcs';
 import { codeIdentity } from './artefacts/code-identity.ts';
 import type { RunRecord } from './artefacts/run-record.ts';
+import { tryOutput } from './artefacts/set/try-output.ts';
 import type { Config } from './config.ts';
 import { foldData } from './fold/fold-data.ts';
 import { listInputs } from './fold/list-inputs.ts';
@@ -10,23 +11,37 @@ import { fitAndSave } from './steps/five-steps.ts';
 import type { Log } from './terminal/log.ts';
 import type { World } from './world.ts';
 
-export interface Training {
+/** What came out of a training, before it is saved. */
+export interface Fitted {
   readonly model: Model;
   readonly run: RunRecord;
   readonly inputs: readonly ObjectInfo[];
+}
+
+export interface Training extends Fitted {
   /** URIs of what was saved. */
   readonly saved: readonly string[];
 }
 
 /**
  * A training: lists the data, sums it on all threads and replicas, fits the sums and saves the model. The five steps of it
- * stand in steps/five-steps.ts. Answers `undefined` in a replica that is not the primary.
+ * stand in steps/five-steps.ts. The outputs are tried first; `onFit` gets the fit, whether or not it can be saved. Answers
+ * `undefined` in a replica that is not the primary.
  */
-export async function train(config: Config, world: World, log: Log): Promise<Training | undefined> {
+export async function train(
+  config: Config,
+  world: World,
+  { log, onFit }: { readonly log: Log; readonly onFit: (fitted: Fitted) => void },
+): Promise<Training | undefined> {
   const { signal, cores, program } = world;
   const startedAt = world.now();
   const store = openStore(config.storage);
-  const [inputs, code] = await Promise.all([listInputs(config.data, store, signal), codeIdentity(world)]);
+  const tried = config.cluster.replica === 0 ? config.outputs : [];
+  const [inputs, code] = await Promise.all([
+    listInputs(config.data, store, signal),
+    codeIdentity(world),
+    ...tried.map((output) => tryOutput(output, { store, storage: config.storage, signal })),
+  ]);
   const { threads, rows, isStrict } = config;
   const folded = await foldData(planOf(inputs, config), {
     ...{ store, signal, threads, cores, program, rows, isStrict },
@@ -45,7 +60,11 @@ export async function train(config: Config, world: World, log: Log): Promise<Tra
     {
       ...{ fit: fitOptions, rules, testFraction, codeVersion: code.version, outputs, store, signal },
       ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: () => world.now().getTime() } },
-      describe: (model) => artefactsOf({ ...facts, model }),
+      describe: (model) => {
+        const described = artefactsOf({ ...facts, model });
+        onFit({ model, run: described.run, inputs });
+        return described;
+      },
     },
   );
   return { ...training, inputs };

@@ -1,15 +1,11 @@
-import { formatBytes, formatSpan } from '@taxifare/console';
+import { formatBytes, formatSpan, type Paint } from '@taxifare/console';
 import { DROP_REASONS } from '@taxifare/core';
 import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
 import { digits, grouped } from '../terminal/format-number.ts';
-import type { Training } from '../train.ts';
+import type { Fitted } from '../train.ts';
 
-/** What a person reads when a training has ended: what was read, what was dropped, the fit, where it was saved. */
-export function describeTraining(
-  { model, run, inputs, saved }: Training,
-  { hasColour, tookMs }: { readonly hasColour: boolean; readonly tookMs: number },
-): readonly string[] {
-  const paint = (code: number, text: string) => (hasColour ? `\u001b[${code}m${text}\u001b[0m` : text);
+/** What a person reads of a fit: what was read, what was dropped, the formula, how good it is. */
+export function describeFit({ model, run, inputs }: Fitted, paint: Paint): readonly string[] {
   const { rows, bytes, objects } = model.data;
   const from = objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
   const empty = inputs.filter((input) => input.bytes === 0).length;
@@ -18,17 +14,15 @@ export function describeTraining(
     `read: ${grouped(rows)} rows, ${formatBytes(bytes)} from ${from} in ${speed}`,
     ...(empty > 0 ? [`  ${grouped(empty)} of them are empty`] : []),
     ...cleaningLines(model, run.firstMalformed),
-    `fit: ${paint(1, formulaOf(model))}`,
+    `fit: ${paint.bold(formulaOf(model))}`,
     ...estimateLines(model),
     metricsLine('trained on', model.metrics.train),
     ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
-    ...savedLines(saved),
-    `done in ${formatSpan(tookMs)}`,
   ];
 }
 
-/** A line for each folder: where, and what is there. */
-function savedLines(saved: readonly string[]): readonly string[] {
+/** A line for each folder of a saved model: where, and what is there. */
+export function describeSaved(saved: readonly string[]): readonly string[] {
   const folders = new Map<string, string[]>();
   for (const uri of saved) {
     const cut = uri.lastIndexOf('/');
@@ -38,7 +32,7 @@ function savedLines(saved: readonly string[]): readonly string[] {
   return [...folders].map(([folder, names]) => `saved: ${folder}/ (${names.join(', ')})`);
 }
 
-function cleaningLines({ cleaning }: Model, firstMalformed: Training['run']['firstMalformed']): readonly string[] {
+function cleaningLines({ cleaning }: Model, firstMalformed: Fitted['run']['firstMalformed']): readonly string[] {
   const { rows, kept, heldOut, dropped, rules } = cleaning;
   const gone = rows - kept - heldOut;
   const held = heldOut > 0 ? `, ${grouped(heldOut)} held out` : '';

@@ -1,6 +1,7 @@
-import { type Command, EXIT, Interrupted, LOCAL_BUCKET, LOCAL_PROJECT } from '@taxifare/console';
+import { type Command, EXIT, formatSpan, Interrupted, LOCAL_BUCKET, LOCAL_PROJECT, paintOf } from '@taxifare/console';
 import type { Config } from '../config.ts';
 import { createLog } from '../terminal/log.ts';
+import type { Fitted } from '../train.ts';
 import type { World } from '../world.ts';
 import { problemsOfTraining, TRAIN_OPTIONS, type TrainValues } from './train-options.ts';
 
@@ -37,20 +38,31 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     log.info(describePlace(config, cloud?.folder));
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT;
     const storage = cloud === undefined ? config.storage : { apiEndpoint, projectId: LOCAL_PROJECT };
-    const { train } = await import('../train.ts');
-    const training = await train({ ...config, storage }, world, log);
+    const [{ train }, { describeFit, describeSaved }] = await Promise.all([
+      import('../train.ts'),
+      import('./describe-training.ts'),
+    ]);
+    let fitted: Fitted | undefined;
+    const onFit = (fit: Fitted): void => {
+      fitted = fit;
+      if (!isJson) for (const text of describeFit(fit, paintOf(world.terminal.hasColour))) log.info(text);
+    };
+    const say = ({ model, run }: Fitted, saved: readonly string[]): void =>
+      world.out(`${JSON.stringify({ model, run, saved }, null, 2)}\n`);
+    const training = await train({ ...config, storage }, world, { log, onFit }).catch((error: unknown) => {
+      // It took long enough to be said, saved or not.
+      if (isJson && fitted !== undefined && !world.interrupted.aborted) say(fitted, []);
+      throw error;
+    });
     if (training === undefined) {
       log.info('this replica has done its part; the primary goes on');
       return EXIT.fine;
     }
-    if (isJson) {
-      const { model, run, saved } = training;
-      world.out(`${JSON.stringify({ model, run, saved }, null, 2)}\n`);
-      return EXIT.fine;
+    if (isJson) say(training, training.saved);
+    else {
+      for (const text of describeSaved(training.saved)) log.info(text);
+      log.info(`done in ${formatSpan(world.now().getTime() - startMs)}`);
     }
-    const { describeTraining } = await import('./describe-training.ts');
-    const tookMs = world.now().getTime() - startMs;
-    for (const text of describeTraining(training, { ...world.terminal, tookMs })) log.info(text);
     return EXIT.fine;
   } finally {
     await cloud?.close();

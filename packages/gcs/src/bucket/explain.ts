@@ -1,4 +1,5 @@
 import { StorageError, type StorageErrorCode } from '../storage-error.ts';
+import { storageRoleFor } from './role-for.ts';
 
 interface Words {
   readonly code: StorageErrorCode;
@@ -55,13 +56,8 @@ function forbidden(text: string, bucket: string): Words {
   const who = /([\w.+-]+@[\w.-]+)/.exec(text)?.[1];
   if (permission === undefined)
     return { code: 'no-permission', what: `not allowed, ${firstLine(text)}`, hint: undefined };
-  const role = /\.(create|update|delete)$/.test(permission)
-    ? 'roles/storage.objectUser'
-    : permission.startsWith('storage.buckets.')
-      ? 'roles/storage.bucketViewer'
-      : 'roles/storage.objectViewer';
   const what = `${who ?? 'this account'} lacks ${permission}`;
-  return { code: 'no-permission', what, hint: `give it ${role} on gs://${bucket}` };
+  return { code: 'no-permission', what, hint: `give it ${storageRoleFor(permission)} on gs://${bucket}` };
 }
 
 /** What the client threw that is no error: an answer with a status, at the best. */
