@@ -20,29 +20,27 @@ const never = new AbortController().signal;
 describe('a bucket', () => {
   test.each([
     ['EUROPE-WEST1', 'region', 'good'],
-    ['EUROPE-WEST4', 'region', 'far'],
-    ['EU', 'multi-region', 'not-mountable'],
-    ['EUR4', 'dual-region', 'not-mountable'],
+    ['EUROPE-WEST4', 'region', 'elsewhere'],
+    ['EU', 'multi-region', 'elsewhere'],
+    ['EUR4', 'dual-region', 'elsewhere'],
   ])('in %s, a %s, is %s for jobs in europe-west1', (location, locationType, fit) => {
     expect(bucketFitOf({ name: 'b', location, locationType }, 'europe-west1').fit).toBe(fit);
   });
 
-  test('that cannot be mounted is refused before anything is uploaded', async () => {
-    const { code, err } = await bench.run(['submit', '--bucket', 'europe-bucket']);
-    expect([code, err]).toEqual([2, expect.stringContaining('gs://europe-bucket is in EU, a multi-region')]);
-    const objects = await fetch(`${bench.cloud.url}/storage/v1/b/europe-bucket/o?prefix=trainings/`);
+  test.each([
+    ['europe-bucket', /gs:\/\/europe-bucket is in EU, a multi-region, .*--location=europe-west1; or go on/],
+    ['iowa-bucket', /gs:\/\/iowa-bucket is in US-CENTRAL1, .*; give --region us-central1, or .*--any-bucket-location/],
+  ])('outside the region of the job, %s, is refused before anything is uploaded', async (bucket, sentence) => {
+    const { code, err } = await bench.run(['submit', '--bucket', bucket]);
+    expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
+    const objects = await fetch(`${bench.cloud.url}/storage/v1/b/${bucket}/o?prefix=trainings/`);
     expect(await objects.json()).toMatchObject({ items: [] });
   });
 
-  test('that cannot be mounted does where the bundle is downloaded', async () => {
-    const { code } = await bench.run(['submit', '--bucket', 'europe-bucket', '--bootstrap', 'download']);
+  test('outside it is taken where that is wished, with a note in the plan, and stays in the commands to paste', async () => {
+    const { code, out } = await bench.run(['submit', '--bucket', 'iowa-bucket', '--any-bucket-location']);
     expect(code).toBe(0);
-  });
-
-  test('in another region does, with a note in the plan, and stays in the commands to paste', async () => {
-    const { code, out } = await bench.run(['submit', '--bucket', 'iowa-bucket']);
-    expect(code).toBe(0);
-    expect(out).toMatch(/ {2}note +gs:\/\/iowa-bucket is in US-CENTRAL1, .* give --region us-central1, or/);
+    expect(out).toMatch(/ {2}note +gs:\/\/iowa-bucket is in US-CENTRAL1, the job in europe-west1/);
     expect(out).toMatch(/submitter download \d+ --bucket iowa-bucket --project local-project\n/);
   });
 
@@ -55,7 +53,7 @@ describe('a bucket', () => {
   test('whose place may not be seen is taken as it is', async () => {
     const endpoints = { storage: bench.cloud.url, aiplatform: undefined, logging: undefined };
     const look = () => lookAtBucket({ bucket: 'europe-bucket', region: 'us-central1', project: 'p', endpoints }, never);
-    expect((await look()).fit).toBe('not-mountable');
+    expect((await look()).fit).toBe('elsewhere');
     bench.cloud.faults.add({ name: 'permission-denied', times: 'always', match: { bucket: 'europe-bucket' } });
     expect((await look()).fit).toBe('good');
   });

@@ -106,7 +106,7 @@ describe('submit', () => {
       '--region',
       'europe-west1-b',
       '--machine-type',
-      'e2-standard-2',
+      'large',
       '--timeout',
       '60',
       '--label',

@@ -8,7 +8,8 @@ import { PLACE_OPTIONS, POLL_OPTIONS, placeOf, problemsOfPlace } from '../src/se
 import { checkRegion } from '../src/settings/region.ts';
 import { checkTrainingFolder } from '../src/settings/training-folder.ts';
 import { checkVariable } from '../src/settings/variables.ts';
-import { type Flags, typedFlags } from './support/sample-plan.ts';
+import { warningsOf } from '../src/settings/warnings.ts';
+import { type Flags, samplePlan, typedFlags } from './support/sample-plan.ts';
 
 const checkHours = secondsWithin({ min: 60, max: 7 * 86_400, such: '1h' });
 const OPTIONS = { ...PLACE_OPTIONS, ...JOB_OPTIONS, ...POLL_OPTIONS };
@@ -19,16 +20,16 @@ function said<T>(checked: Checked<T>) {
 }
 
 function problemsOf(flags: Flags, env: Environment = {}): readonly string[] {
-  const { values, problems } = readValues(OPTIONS, { flags: typedFlags(flags), env });
-  return [...problems, ...problemsOfPlace(values, env), ...problemsOfJob(values)].map(sentenceOf);
+  const { values, problems, given } = readValues(OPTIONS, { flags: typedFlags(flags), env });
+  return [...problems, ...problemsOfPlace(values, env), ...problemsOfJob(values, { given })].map(sentenceOf);
 }
 
 describe('a region', () => {
   test.each([
     ['europe-west1-b', "--region: is a zone, not a region, got 'europe-west1-b'; give europe-west1"],
     ['EU', "--region: is a multi-region, and jobs run in one region, got 'EU'; give one, such as europe-west1"],
-    ['europe-wset1', "--region: no such training region, got 'europe-wset1'; did you mean europe-west1?"],
-    ['Europe-West1', "--region: no such training region, got 'Europe-West1'; did you mean europe-west1?"],
+    ['Europe-West1', "--region: not a region, got 'Europe-West1'; did you mean europe-west1?"],
+    ['belgium', "--region: not a region, got 'belgium'; try europe-west1"],
   ])('%s is refused with what would do', (text, problem) => {
     expect(said(checkRegion('--region', text))).toEqual({ problem });
   });
@@ -37,15 +38,51 @@ describe('a region', () => {
   });
 });
 
-describe('a machine type', () => {
+describe('what is not in a list that ages', () => {
+  const USUAL = {
+    region: 'europe-west1',
+    machineType: { name: 'e2-standard-4', cpus: 4, memoryGb: 16 },
+    image: 'node:24',
+  };
+  const machine = (name: string) => {
+    const checked = checkMachineType('--machine-type', name);
+    if ('problem' in checked) throw new Error(sentenceOf(checked.problem));
+    return checked.value;
+  };
+  test('of the usual job is nothing', () => {
+    expect(warningsOf(USUAL)).toEqual([]);
+  });
+  test.each([
+    ['europe-north2', /^--region: europe-north2 is not among the training regions of gcloud 528 .*; europe-north1 is$/],
+    ['asia-south2', /; asia-south1 is$/],
+    ['mars-central1', /^--region: mars-central1 is not among the training regions/],
+  ])('a region, %s, is taken with a warning', (region, warning) => {
+    expect(checkRegion('--region', region)).toEqual({ value: region });
+    expect(warningsOf({ ...USUAL, region })).toEqual([expect.stringMatching(warning)]);
+  });
   test.each([
     ['e2-standard-2', 'e2-standard-4'],
-    ['n1-standard-1', 'n1-standard-4'],
     ['n1-standard-12', 'n1-standard-16'],
-    ['e2-standart-4', 'e2-standard-4'],
-    ['E2-standard-4', 'e2-standard-4'],
-  ])('%s that training does not offer is refused with the nearest', (text, near) => {
-    const problem = `--machine-type: not a machine that training offers, got '${text}'; the nearest is ${near}`;
+    ['c4-standard-8', undefined],
+  ])('a machine, %s, is taken with a warning', (name, near) => {
+    const [warning] = warningsOf({ ...USUAL, machineType: machine(name) });
+    expect(warning).toContain(`--machine-type: ${name} is not among the machines that training offered in 2026-09`);
+    expect(warning?.endsWith(`; ${near} is`)).toBe(near !== undefined);
+  });
+  test('an image whose name does not say its Node is taken with a warning', () => {
+    expect(warningsOf({ ...USUAL, image: 'python:3.12' })).toEqual([
+      '--image: the name of python:3.12 does not say which Node it has',
+    ]);
+  });
+});
+
+describe('a machine type', () => {
+  test.each([
+    ['e2-standart', '; give one such as e2-standard-4'],
+    ['E2-standard-4', '; the nearest is e2-standard-4'],
+    ['large', '; give one such as e2-standard-4'],
+  ])('%s that is no name of one is refused', (text, fix) => {
+    const problem = `--machine-type: not a machine type, got '${text}'${fix}`;
     expect(said(checkMachineType('--machine-type', text))).toEqual({ problem });
   });
   test('with a GPU is refused as such', () => {
@@ -88,7 +125,7 @@ describe('problems', () => {
     const problems = problemsOf({
       bucket: 'gs://b',
       region: 'europe-west1-b',
-      'machine-type': 'e2-standard-2',
+      'machine-type': 'large',
       timeout: '3600',
       label: ['Team=Red', 'plain', 'submit_id=x'],
       env: ['1X=2', 'AIP_MODEL_DIR=x', 'A=1', 'A=2'],
@@ -135,6 +172,47 @@ describe('problems', () => {
   });
   test('of two wishes that exclude each other are told', () => {
     expect(problemsOf({ 'disable-retries': true, 'restart-on-worker-restart': true })).toHaveLength(1);
+  });
+});
+
+describe('a plan', () => {
+  test.each([
+    [{ 'machine-type': 'n4-standard-4', 'disk-type': 'pd-ssd' }, '--disk-type: does not fit n4-standard-4'],
+    [{ 'disk-type': 'hyperdisk-balanced' }, '--disk-type: does not fit e2-standard-4'],
+    [{ image: 'node:20-slim' }, '--image: the trainer wants Node 24 or newer'],
+    [{ network: 'projects/my-project/global/networks/default' }, "--network: not a network's full name"],
+    [{ 'training-folder': '/' }, '--training-folder: not a folder'],
+    [{ 'training-folder': '../x' }, '--training-folder: not a folder'],
+    [{ 'training-folder': 'gs://b/x' }, '--training-folder: is a URI'],
+    [{ 'training-folder': 'x'.repeat(1200) }, '--training-folder: longer than 200'],
+    [{ data: 's3://b/x' }, '--data: not an object'],
+    [{ 'job-name': 'packages' }, '--job-name: is the folder of the packages'],
+    [{ label: Array.from({ length: 61 }, (_, i) => `l${i}=x`) }, '--label: more than Vertex AI allows'],
+    [{ 'persistent-resource': 'warm', spot: true }, '--spot: has no meaning with --persistent-resource'],
+    [{ 'persistent-resource': 'Warm!' }, "--persistent-resource: not a persistent resource's id"],
+    [{ 'max-cost': '0' }, '--max-cost: wants a number above 0'],
+    [{ 'max-cost': '0.1', timeout: '1h' }, '--max-cost: the job may cost 0.170 USD'],
+    [{ 'max-cost': '1', region: 'us-west2' }, '--max-cost: no price is known for e2-standard-4 in us-west2'],
+    [{ 'max-cost': '1', 'persistent-resource': 'warm' }, '--max-cost: has no meaning with --persistent-resource'],
+  ])('with %j is refused', (flags, problem) => {
+    const problems = problemsOf(flags as Flags);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(problem);
+    expect(problems[0]).toMatch(/^\S+: .+; .+/);
+  });
+
+  test.each([
+    [{ 'machine-type': 'n4-standard-4' }, { diskType: 'hyperdisk-balanced' }],
+    [{}, { diskType: 'pd-ssd', timeoutSeconds: 3600 }],
+    [{ 'max-cost': '0.1' }, { timeoutSeconds: 2123, maxCostUsd: 0.1 }],
+    [
+      { 'max-cost': '5', timeout: '2h' },
+      { timeoutSeconds: 7200, maxCostUsd: 5 },
+    ],
+    [{ env: 'A=$(BUCKET_NAME)$(X)' }, { env: { A: '$$(BUCKET_NAME)$$(X)' } }],
+  ])('with %j has %j', (flags, wanted) => {
+    expect(problemsOf(flags as Flags)).toEqual([]);
+    expect(samplePlan(flags as Flags).options).toMatchObject(wanted);
   });
 });
 

@@ -24,6 +24,8 @@ export interface Config extends PreprocessOptions {
   readonly threads: number | undefined;
   readonly isJson: boolean;
   readonly jobId: string | undefined;
+  /** The ceiling that the job was submitted with: for the record, its timeout keeps it. */
+  readonly maxCostUsd: number | undefined;
   readonly cluster: Cluster;
   /** Where a job keeps the sums of finished shards; `undefined` on a machine of one's own. */
   readonly checkpointDir: string | undefined;

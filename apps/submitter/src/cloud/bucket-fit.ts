@@ -3,19 +3,21 @@ import type { BucketInfo } from '@taxifare/gcs';
 /** Whether a bucket and the region of a job go together. */
 export type BucketFit =
   | { readonly fit: 'good' }
-  /** It works, and costs: every byte crosses regions. */
-  | { readonly fit: 'far'; readonly what: string; readonly fix: string }
-  /** Dual- and multi-region buckets are not mounted ("Cloud Storage as a mounted file system", known limits). */
-  | { readonly fit: 'not-mountable'; readonly what: string; readonly fix: string };
+  /**
+   * Reports of what the service does differ: it refuses the job (googleapis/python-aiplatform#885,
+   * GoogleCloudPlatform/vertex-ai-samples#19), never starts it (python-aiplatform#2003), or runs it
+   * (vertex-ai-samples#142). Its documents want one region for both.
+   */
+  | { readonly fit: 'elsewhere'; readonly what: string; readonly fix: string };
 
 export function bucketFitOf({ name, location, locationType }: BucketInfo, region: string): BucketFit {
-  const what = `gs://${name} is in ${location}`;
-  const create = `gcloud storage buckets create gs://NAME --location=${region}`;
+  const place = location.toLowerCase();
+  if (locationType === 'region' && place === region) return { fit: 'good' };
+  const create = `use a bucket in ${region}: gcloud storage buckets create gs://NAME --location=${region}`;
   if (locationType !== 'region') {
-    const fix = `give --bootstrap download, or use a bucket in ${region}: ${create}`;
-    return { fit: 'not-mountable', what: `${what}, a ${locationType}, which jobs cannot mount`, fix };
+    const what = `gs://${name} is in ${location}, a ${locationType}, and Vertex AI wants a bucket in the job's region`;
+    return { fit: 'elsewhere', what, fix: create };
   }
-  if (location.toLowerCase() === region) return { fit: 'good' };
-  const fix = `give --region ${location.toLowerCase()}, or use a bucket in ${region}: ${create}`;
-  return { fit: 'far', what: `${what}, jobs run in ${region}`, fix };
+  const what = `gs://${name} is in ${location}, the job in ${region}, and Vertex AI wants both in one region`;
+  return { fit: 'elsewhere', what, fix: `give --region ${place}, or ${create}` };
 }

@@ -1,9 +1,12 @@
 import type { ObjectStore } from '@taxifare/gcs';
 import type { Endpoints, Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
+import { ApiError } from './api-error.ts';
 import { type Credentials, loadCredentials } from './credentials.ts';
+import { explainApiError } from './explain-api-error.ts';
 import type { JobsApi } from './jobs-api.ts';
 import { reopeningJobs } from './reopening-jobs.ts';
+import { openRestApi, type RestApi } from './rest-api.ts';
 
 /** The cloud in force, its clients not loaded before they are asked for. */
 export interface Cloud {
@@ -23,6 +26,22 @@ export interface Cloud {
   readonly parent: string;
   readonly jobs: () => Promise<JobsApi>;
   readonly store: () => Promise<ObjectStore>;
+}
+
+/** Runs `use` with Vertex AI's plain REST; what it refuses is explained, with `where` as its place. */
+export async function serviceOf<T>(
+  cloud: Cloud,
+  world: World,
+  where: string,
+  use: (api: RestApi) => Promise<T>,
+  { dryRun }: { readonly dryRun?: string } = {},
+): Promise<T> {
+  try {
+    return await use(openRestApi({ ...cloud, world }));
+  } catch (error) {
+    if (!(error instanceof ApiError) || world.interrupted.aborted) throw error;
+    throw explainApiError(where, error, { ...cloud, dryRun });
+  }
 }
 
 /** Runs `use` in the cloud that the place names, and lets go of it afterwards. */

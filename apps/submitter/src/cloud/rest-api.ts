@@ -19,13 +19,24 @@ const TIMEOUT_MS = 20_000;
 /** More pages than anybody has: a service that goes on naming a next one is not followed for ever. */
 const MOST_PAGES = 1000;
 
+/** Where Vertex AI is, for a region. */
+export function vertexOrigin({
+  region,
+  endpoints,
+}: {
+  readonly region: string;
+  readonly endpoints: Pick<Endpoints, 'aiplatform'>;
+}): string {
+  return endpoints.aiplatform ?? `https://${region}-aiplatform.googleapis.com`;
+}
+
 export function openRestApi(options: {
   readonly region: string;
   readonly endpoints: Pick<Endpoints, 'aiplatform'>;
   readonly world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>;
 }): RestApi {
   const { region, endpoints, world } = options;
-  const origin = endpoints.aiplatform ?? `https://${region}-aiplatform.googleapis.com`;
+  const origin = vertexOrigin({ region, endpoints });
   let auth: Promise<{ getRequestHeaders(url: string): Promise<Headers> }> | undefined;
   const headersFor = async (url: string): Promise<Record<string, string>> => {
     // A configured endpoint is spoken to without credentials.

@@ -1,4 +1,4 @@
-import { paintOf } from '@taxifare/console';
+import { voiceOf } from '../output/voice-of.ts';
 import type { Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
 
@@ -6,13 +6,6 @@ import type { World } from '../world.ts';
 export function announce(place: Place, world: World, { isJson }: { readonly isJson: boolean }): void {
   const { say, paint } = voiceOf(world, isJson);
   say(`${paint.dim(describePlace(place))}\n`);
-}
-
-/** Where a command speaks to people, and in which colours: standard output, unless that is for JSON. */
-export function voiceOf(world: World, isJson: boolean) {
-  return isJson
-    ? { say: world.err, paint: paintOf(world.errors.hasColour) }
-    : { say: world.out, paint: paintOf(world.terminal.hasColour) };
 }
 
 function describePlace({ bucket, region, project, endpoints }: Place): string {

@@ -12,8 +12,8 @@ import { describeCostSoFar } from '../money/job-cost.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
 import { paintState } from '../output/paint-state.ts';
 import { spanBetween } from '../output/time.ts';
+import { voiceOf } from '../output/voice-of.ts';
 import type { World } from '../world.ts';
-import { voiceOf } from './announce.ts';
 
 export interface FollowToEndOptions {
   readonly cloud: Cloud;

@@ -1,5 +1,6 @@
 import { ConfigError } from '@taxifare/console';
 import { readBundle } from '../package/bundle.ts';
+import { nodeOf } from '../settings/warnings.ts';
 import type { Check } from './check.ts';
 
 /** The trainer's build, whole and within the budget. */
@@ -23,8 +24,8 @@ export async function checkBundle(folder: string): Promise<Check> {
 /** The local Node against the image's, by the image's tag. */
 export function checkNode(image: string, local: string = process.versions.node): Check {
   const name = 'node';
-  const ours = local.split('.')[0];
-  const theirs = /(?:^|\/)node:(\d+)/.exec(image)?.[1];
+  const ours = Number(local.split('.')[0]);
+  const theirs = nodeOf(image);
   if (theirs === undefined) {
     return { name, result: 'unknown', found: `${local} here; the name of ${image} does not say which it has` };
   }

@@ -1,6 +1,8 @@
 import { formatBytes, formatSpan } from '@taxifare/console';
 import { describeJobCost } from '../money/job-cost.ts';
+import { describeStandingCost } from '../money/standing-cost.ts';
 import type { FoundData } from './find-data.ts';
+import type { StandingMachines } from './find-machines.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
 
 /** What is about to be sent, as `label, text` pairs: what, where, which image, which data, what it may cost. */
@@ -9,14 +11,19 @@ export function describePlan(
   {
     data,
     isLocal,
+    machines: standing,
   }: {
     readonly data: readonly FoundData[];
     readonly isLocal: boolean;
+    /** The pool of the persistent resource, where there is one. */
+    readonly machines?: StandingMachines | undefined;
   },
 ): readonly (readonly [string, string | undefined])[] {
   const { options } = plan;
   const git = plan.git && `commit ${plan.git.commit.slice(0, 12)}${plan.git.dirty ? ' and uncommitted changes' : ''}`;
-  const machines = `${options.replicas} x ${options.machineType.name} (${options.machineType.cpus} CPUs, ${options.machineType.memoryGb} GB)`;
+  const { name, cpus, memoryGb } = options.machineType;
+  const size = memoryGb === undefined ? `${cpus} CPUs` : `${cpus} CPUs, ${memoryGb} GB`;
+  const machines = `${options.replicas} x ${name} (${size}), ${options.diskSizeGb} GB ${options.diskType}`;
   return [
     ['job', options.jobName],
     [
@@ -28,18 +35,46 @@ export function describePlan(
     ['data', data.map(describeData).join(', ') || undefined],
     ['output', `${outputUri(plan)}/model/`],
     ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
-    ['at most', `${formatSpan(options.timeoutSeconds * 1000)}, then it is stopped`],
+    ['on', options.persistentResource && `the persistent resource ${options.persistentResource}`],
+    ['at most', atMost(options)],
+    ['restarts', restartsOf(options)],
+    ['account', options.serviceAccount],
+    ['network', options.network],
+    ['key', options.kmsKey],
+    ['labels', pairs(options.labels)],
+    ['variables', Object.keys(options.env).join(' ') || undefined],
+    ['shell', options.webAccess ? 'in the running job; status shows its address' : undefined],
     [
       'options',
       options.trainerArgs.length > 0 ? options.trainerArgs.map((arg) => JSON.stringify(arg)).join(' ') : undefined,
     ],
-    [
-      'cost',
-      isLocal
-        ? 'nothing, it runs on this machine'
-        : describeJobCost({ ...options, machine: options.machineType.name, region: plan.region }),
-    ],
+    ['cost', isLocal ? 'nothing, it runs on this machine' : costOf(plan, standing)],
   ];
+}
+
+function costOf({ options, region }: SubmitPlan, standing: StandingMachines | undefined): string {
+  if (standing !== undefined) {
+    return `nothing more than its machines cost anyway: ${describeStandingCost(standing.machine, region, standing.count)}`;
+  }
+  return describeJobCost({ ...options, machine: options.machineType.name, region });
+}
+
+function atMost({ timeoutSeconds, maxCostUsd }: SubmitPlan['options']): string {
+  const ceiling = maxCostUsd === undefined ? '' : `, for no more than ${maxCostUsd} USD`;
+  return `${formatSpan(timeoutSeconds * 1000)}${ceiling}, then it is stopped`;
+}
+
+function restartsOf({ disableRetries, restartOnWorkerRestart }: SubmitPlan['options']): string | undefined {
+  if (disableRetries) return 'none after an internal error';
+  return restartOnWorkerRestart ? 'the whole job when a worker restarts' : undefined;
+}
+
+function pairs(labels: Readonly<Record<string, string>>): string | undefined {
+  return (
+    Object.entries(labels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' ') || undefined
+  );
 }
 
 function describeData({ uri, objects, bytes }: FoundData): string {

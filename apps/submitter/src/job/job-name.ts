@@ -19,6 +19,7 @@ export function checkJobName(where: string, text: string): Checked<string> {
     const got = `${text.slice(0, 40)}... (${text.length} characters)`;
     return problemOf(where, `longer than ${MAX_JOB_NAME} characters`, got, 'shorten it');
   }
+  if (text === 'packages') return problemOf(where, 'is the folder of the packages', text, 'choose another name');
   if (/^[A-Za-z0-9][\w.-]*$/.test(text)) return { value: text };
   return problemOf(
     where,

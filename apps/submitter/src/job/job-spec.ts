@@ -23,6 +23,7 @@ export function customJobOf(plan: SubmitPlan): CustomJobRequest {
       baseOutputDirectory: { outputUriPrefix: outputUri(plan) },
       ...(options.serviceAccount && { serviceAccount: options.serviceAccount }),
       ...(options.network && { network: options.network }),
+      ...(options.persistentResource && { persistentResourceId: options.persistentResource }),
       ...(options.webAccess && { enableWebAccess: true }),
     },
     ...(options.kmsKey && { encryptionSpec: { kmsKeyName: options.kmsKey } }),
@@ -33,7 +34,8 @@ function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
   const { options } = plan;
   const start = startOf(plan);
   const data = dataUris(plan).flatMap((uri) => ['--data', uri]);
-  const env = { BUCKET_NAME: plan.bucket, REGION: plan.region, ...options.env };
+  const ceiling = options.maxCostUsd === undefined ? {} : { TAXIFARE_MAX_COST_USD: String(options.maxCostUsd) };
+  const env = { BUCKET_NAME: plan.bucket, REGION: plan.region, ...ceiling, ...options.env };
   return {
     imageUri: options.image,
     command: start.command,

@@ -1,16 +1,34 @@
 import type { Checked } from '@taxifare/console';
-import { flag, numberWithin, oneOf, type Problem, SAMPLE, text, texts, type Values } from '@taxifare/console';
+import {
+  flag,
+  numberWithin,
+  oneOf,
+  type Problem,
+  SAMPLE,
+  type Typed,
+  text,
+  texts,
+  type Values,
+} from '@taxifare/console';
+import { capTimeout } from '../money/cap-timeout.ts';
 import { problemOf } from '../settings/check.ts';
 import { secondsWithin } from '../settings/duration.ts';
-import { checkLabel } from '../settings/labels.ts';
-import { checkMachineType, type MachineType } from '../settings/machine-type.ts';
+import { checkLabel, OWN_LABELS } from '../settings/labels.ts';
+import { checkMachineType, isListedMachine, type MachineType, wantsHyperdisk } from '../settings/machine-type.ts';
 import { checkImage, checkKmsKey, checkNetwork, checkServiceAccount, regionOfKey } from '../settings/resource-names.ts';
 import { checkVariable, MAX_VARIABLES } from '../settings/variables.ts';
+import { nodeOf } from '../settings/warnings.ts';
 import { checkJobName } from './job-name.ts';
 import type { JobOptions } from './submit-plan.ts';
 
 const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const LONGEST_SECONDS = 7 * 86_400;
+/** What the bundle is built for, and tested with. */
+const LEAST_NODE = 24;
+/** Bucket, region and ceiling. */
+const OWN_VARIABLES = 3;
+/** Vertex AI allows 64, and some are the submitter's own. */
+const MAX_OWN_LABELS = 64 - OWN_LABELS.length;
 
 /** What a job runs in: asked for by submit, looked at by doctor. */
 export const RUNTIME_OPTIONS = {
@@ -34,7 +52,7 @@ export const JOB_OPTIONS = {
   'disk-size': text('Boot disk in GB', { check: checkDiskSize, usual: 100 }),
   'disk-type': text('pd-ssd, pd-standard or hyperdisk-balanced', {
     check: oneOf('pd-ssd', 'pd-standard', 'hyperdisk-balanced'),
-    usual: 'pd-ssd',
+    shown: 'pd-ssd, hyperdisk-balanced on n4',
   }),
   replicas: text('Machines that share the work', {
     check: numberWithin({ min: 1, max: 100, isWhole: true, such: 4 }),
@@ -45,9 +63,14 @@ export const JOB_OPTIONS = {
     shown: '1h',
     usual: 3600,
   }),
+  'max-cost': text('Most that the job may cost, in USD: shortens the usual timeout, refuses one that was given', {
+    check: numberWithin({ above: 0, such: 2.5 }),
+  }),
   spot: flag('Cheaper machines that may be taken away; the job starts again'),
   'restart-on-worker-restart': flag('Start the whole job again when a worker restarts'),
   'disable-retries': flag('Leave the job failed after an internal error'),
+  'persistent-resource': text('Run on the machines of a persistent resource, by its id', { check: checkResourceId }),
+  'any-bucket-location': flag('Go on with a bucket outside the region of the job'),
   'service-account': text('Account that the job runs as', { check: checkServiceAccount }),
   network: text('VPC network, projects/NUMBER/global/networks/NAME', { check: checkNetwork }),
   'kms-key': text('Cloud KMS key that encrypts what the job keeps', { check: checkKmsKey }),
@@ -65,16 +88,23 @@ type JobValues = Values<typeof JOB_OPTIONS>;
 /** The job that was asked for, with a name where none was given. */
 export function jobOptionsOf(
   values: JobValues,
-  { jobName, trainerArgs }: { readonly jobName: string; readonly trainerArgs: readonly string[] },
+  {
+    region,
+    jobName,
+    trainerArgs,
+  }: { readonly region: string; readonly jobName: string; readonly trainerArgs: readonly string[] },
 ): JobOptions {
   return {
     jobName: values['job-name'] ?? jobName,
     image: values.image,
     machineType: values['machine-type'],
     diskSizeGb: values['disk-size'],
-    diskType: values['disk-type'],
+    diskType: diskTypeOf(values),
     replicas: values.replicas,
-    timeoutSeconds: values.timeout,
+    timeoutSeconds: timeoutOf(values, region),
+    maxCostUsd: values['max-cost'],
+    persistentResource: values['persistent-resource'],
+    anyBucketLocation: values['any-bucket-location'],
     spot: values.spot,
     restartOnWorkerRestart: values['restart-on-worker-restart'],
     disableRetries: values['disable-retries'],
@@ -91,16 +121,24 @@ export function jobOptionsOf(
 }
 
 /** What is wrong with the options of a job together. */
-export function problemsOfJob(values: JobValues & { readonly region: string }): readonly Problem[] {
+export function problemsOfJob(
+  values: JobValues & { readonly region: string },
+  { given }: Pick<Typed, 'given'>,
+): readonly Problem[] {
   const problems: Problem[] = [...namedTwice('--label', values.label), ...namedTwice('--env', values.env)];
   const variables = new Set(values.env.map(([name]) => name)).size;
-  if (variables + 2 > MAX_VARIABLES) {
-    const fix = `it allows ${MAX_VARIABLES - 2} besides ours`;
+  if (variables + OWN_VARIABLES > MAX_VARIABLES) {
+    const fix = `it allows ${MAX_VARIABLES - OWN_VARIABLES} besides ours`;
     problems.push({ where: '--env', what: 'more than Vertex AI allows', got: String(variables), fix });
   }
   if (values['restart-on-worker-restart'] && values['disable-retries']) {
     const what = 'switches --restart-on-worker-restart off';
     problems.push({ where: '--disable-retries', what, fix: 'give one of the two' });
+  }
+  problems.push(...problemsOfMachines(values), ...problemsOfCost(values, given.timeout !== undefined));
+  if (values.label.length > MAX_OWN_LABELS) {
+    const fix = `it allows ${MAX_OWN_LABELS} besides ours`;
+    problems.push({ where: '--label', what: 'more than Vertex AI allows', got: String(values.label.length), fix });
   }
   const key = values['kms-key'];
   const keyRegion = key && regionOfKey(key);
@@ -109,6 +147,61 @@ export function problemsOfJob(values: JobValues & { readonly region: string }): 
     problems.push({ where: '--kms-key', what, got: key, fix: `give a key in ${values.region}` });
   }
   return problems;
+}
+
+function problemsOfMachines(values: JobValues): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { name } = values['machine-type'];
+  const disk = values['disk-type'];
+  const isHyperdisk = disk === 'hyperdisk-balanced';
+  if (disk !== undefined && isListedMachine(values['machine-type']) && isHyperdisk !== wantsHyperdisk(name)) {
+    const fix = wantsHyperdisk(name) ? 'give hyperdisk-balanced, or leave it out' : 'give pd-ssd or pd-standard';
+    problems.push({ where: '--disk-type', what: `does not fit ${name}`, got: disk, fix });
+  }
+  const node = nodeOf(values.image);
+  if (node !== undefined && node < LEAST_NODE) {
+    const fix = `give --image node:${LEAST_NODE}-slim`;
+    problems.push({ where: '--image', what: `the trainer wants Node ${LEAST_NODE} or newer`, got: values.image, fix });
+  }
+  if (values['persistent-resource'] !== undefined && values.spot) {
+    const what = 'has no meaning with --persistent-resource, whose machines stand already';
+    problems.push({ where: '--spot', what, fix: 'give one of the two' });
+  }
+  return problems;
+}
+
+function problemsOfCost(values: JobValues & { readonly region: string }, isTimeoutGiven: boolean): readonly Problem[] {
+  const maxUsd = values['max-cost'];
+  if (maxUsd === undefined) return [];
+  const where = '--max-cost';
+  if (values['persistent-resource'] !== undefined) {
+    const what = 'has no meaning with --persistent-resource, whose machines cost the same idle';
+    return [{ where, what, fix: 'give one of the two' }];
+  }
+  const { problem } = capTimeout({ ...pricedPlan(values), isTimeoutGiven, maxUsd });
+  return problem === undefined ? [] : [{ where, ...problem, got: `${maxUsd} USD` }];
+}
+
+/** The timeout that was asked for, or what a ceiling of cost leaves of the usual one. */
+function timeoutOf(values: JobValues, region: string): number {
+  const maxUsd = values['max-cost'];
+  if (maxUsd === undefined) return values.timeout;
+  const capped = capTimeout({ ...pricedPlan({ ...values, region }), isTimeoutGiven: false, maxUsd });
+  return capped.problem === undefined ? capped.timeoutSeconds : values.timeout;
+}
+
+function pricedPlan(values: JobValues & { readonly region: string }) {
+  const { replicas, region, spot, timeout } = values;
+  return { machine: values['machine-type'].name, replicas, region, spot, timeoutSeconds: timeout };
+}
+
+function diskTypeOf(values: JobValues): string {
+  return values['disk-type'] ?? (wantsHyperdisk(values['machine-type'].name) ? 'hyperdisk-balanced' : 'pd-ssd');
+}
+
+function checkResourceId(where: string, text: string): Checked<string> {
+  if (/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(text)) return { value: text };
+  return problemOf(where, "not a persistent resource's id", text, 'give 1 to 63 of a-z 0-9 -, a letter first');
 }
 
 function namedTwice(where: string, pairs: readonly (readonly [string, string])[]): readonly Problem[] {

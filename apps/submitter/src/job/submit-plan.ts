@@ -12,6 +12,11 @@ export interface JobOptions {
   readonly diskType: string;
   readonly replicas: number;
   readonly timeoutSeconds: number;
+  /** The ceiling that was given: the timeout keeps it. */
+  readonly maxCostUsd: number | undefined;
+  /** The persistent resource whose machines are used, by its id. */
+  readonly persistentResource: string | undefined;
+  readonly anyBucketLocation: boolean;
   readonly spot: boolean;
   readonly restartOnWorkerRestart: boolean;
   readonly disableRetries: boolean;

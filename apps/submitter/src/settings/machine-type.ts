@@ -37,14 +37,15 @@ const FAMILIES: readonly Family[] = [
 export interface MachineType {
   readonly name: string;
   readonly cpus: number;
-  readonly memoryGb: number;
+  /** `undefined` for a machine that is not in the list. */
+  readonly memoryGb: number | undefined;
 }
 
 const MACHINE_TYPES: readonly MachineType[] = FAMILIES.flatMap(({ name, cpus, gbPerCpu }) =>
   cpus.map((count) => ({ name: `${name}-${count}`, cpus: count, memoryGb: count * gbPerCpu })),
 );
 
-/** A CPU machine type that training offers. */
+/** A CPU machine: one that training offers, or one that has the form of such a name, for lists age. */
 export function checkMachineType(where: string, text: string): Checked<MachineType> {
   const found = MACHINE_TYPES.find(({ name }) => name === text);
   if (found !== undefined) return { value: found };
@@ -56,13 +57,24 @@ export function checkMachineType(where: string, text: string): Checked<MachineTy
       'give a CPU machine, such as e2-standard-4',
     );
   }
+  const cpus = /^[a-z]\d[a-z]?-[a-z]+-(\d+)$/.exec(text)?.[1];
+  if (cpus !== undefined) return { value: { name: text, cpus: Number(cpus), memoryGb: undefined } };
   const near = nearestMachineType(text);
   const fix = near === undefined ? 'give one such as e2-standard-4' : `the nearest is ${near}`;
-  return problemOf(where, 'not a machine that training offers', text, fix);
+  return problemOf(where, 'not a machine type', text, fix);
+}
+
+export function isListedMachine({ memoryGb }: MachineType): boolean {
+  return memoryGb !== undefined;
+}
+
+/** Compute Engine's N4 machines have Hyperdisk alone, and the other families of the list have none for their boot disk. */
+export function wantsHyperdisk(machine: string): boolean {
+  return machine.startsWith('n4-');
 }
 
 /** The same family at the nearest size (the larger of equals), else the same name but for a letter. */
-function nearestMachineType(text: string): string | undefined {
+export function nearestMachineType(text: string): string | undefined {
   const [, family, size] = /^([a-z]\d[a-z]?-[a-z]+)-(\d+)$/.exec(text.toLowerCase()) ?? [];
   const cousins = FAMILIES.find(({ name }) => name === family);
   if (cousins !== undefined) {

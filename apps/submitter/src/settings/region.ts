@@ -12,16 +12,23 @@ const TRAINING_REGIONS: readonly string[] = [
   ...['us-south1', 'us-west1', 'us-west2', 'us-west3', 'us-west4'],
 ];
 
-/** A region that Vertex AI trains in. */
+/** A region's name: of the list, or of its form, for lists age. */
 export function checkRegion(where: string, text: string): Checked<string> {
-  if (TRAINING_REGIONS.includes(text)) return { value: text };
+  if (isListedRegion(text)) return { value: text };
   const zone = /^(.*\d)-[a-z]$/.exec(text)?.[1];
-  if (zone !== undefined && TRAINING_REGIONS.includes(zone)) {
-    return problemOf(where, 'is a zone, not a region', text, `give ${zone}`);
-  }
+  if (zone !== undefined) return problemOf(where, 'is a zone, not a region', text, `give ${zone}`);
   if (/^(eu|us|asia|nam4|eur4|eur\d|asia\d)$/i.test(text)) {
     return problemOf(where, 'is a multi-region, and jobs run in one region', text, 'give one, such as europe-west1');
   }
-  const near = nearest(text, TRAINING_REGIONS);
-  return problemOf(where, 'no such training region', text, near ? `did you mean ${near}?` : 'try europe-west1');
+  if (/^[a-z]+(-[a-z]+)+\d+$/.test(text)) return { value: text };
+  const near = nearestRegion(text.toLowerCase());
+  return problemOf(where, 'not a region', text, near ? `did you mean ${near}?` : 'try europe-west1');
+}
+
+export function isListedRegion(region: string): boolean {
+  return TRAINING_REGIONS.includes(region);
+}
+
+export function nearestRegion(text: string): string | undefined {
+  return nearest(text, TRAINING_REGIONS);
 }

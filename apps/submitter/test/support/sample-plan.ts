@@ -13,12 +13,12 @@ export function typedFlags(flags: Flags): Readonly<Record<string, readonly strin
 /** A plan with every choice made, from flags as a user would give them. */
 export function samplePlan(flags: Flags = {}, trainerArgs: readonly string[] = []): SubmitPlan {
   const region = 'europe-west1';
-  const { values, problems } = readValues(JOB_OPTIONS, { flags: typedFlags(flags), env: {} });
-  const all = [...problems, ...problemsOfJob({ ...values, region })];
+  const { values, problems, given } = readValues(JOB_OPTIONS, { flags: typedFlags(flags), env: {} });
+  const all = [...problems, ...problemsOfJob({ ...values, region }, { given })];
   if (all.length > 0) throw new Error(all.map(sentenceOf).join('\n'));
   const jobName = 'taxi_fare_training_pipeline_20261124_063000_abc123';
   return {
-    options: jobOptionsOf(values, { jobName, trainerArgs }),
+    options: jobOptionsOf(values, { region, jobName, trainerArgs }),
     project: 'my-project',
     region,
     bucket: 'my-bucket',

@@ -17,7 +17,8 @@ export interface RunRecord {
   readonly bytesPerSecond: number;
   readonly code: { readonly version: string; readonly gitCommit: string | null; readonly sha256: string };
   readonly machine: World['machine'] & { readonly cores: number; readonly threads: number };
-  readonly job: { readonly id: string; readonly replicas: number } | null;
+  /** `maxCostUsd`: the ceiling that the job was submitted with. */
+  readonly job: { readonly id: string; readonly replicas: number; readonly maxCostUsd: number | null } | null;
   readonly inputs: readonly {
     readonly uri: string;
     readonly generation: string;
@@ -42,7 +43,7 @@ export interface RunFacts {
   readonly modelSha256: string;
   readonly config: Pick<
     Config,
-    'data' | 'outputs' | 'rows' | 'testFraction' | 'fit' | 'rules' | 'isStrict' | 'cluster' | 'jobId'
+    'data' | 'outputs' | 'rows' | 'testFraction' | 'fit' | 'rules' | 'isStrict' | 'cluster' | 'jobId' | 'maxCostUsd'
   >;
   readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
@@ -70,7 +71,7 @@ export function runRecordOf({
 }: RunFacts): RunRecord {
   const endedAt = world.now();
   const seconds = Math.max(readMs, 1) / 1000;
-  const { cluster, jobId, fit } = config;
+  const { cluster, jobId, maxCostUsd, fit } = config;
   return {
     schemaVersion: 1,
     modelSha256,
@@ -82,7 +83,7 @@ export function runRecordOf({
     bytesPerSecond: Math.round(bytes / seconds),
     code,
     machine: { ...world.machine, cores: world.cores, threads: threads },
-    job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas },
+    job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas, maxCostUsd: maxCostUsd ?? null },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
     firstMalformed: firstMalformed ?? null,
     outputs: config.outputs,

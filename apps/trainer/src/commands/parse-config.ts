@@ -38,6 +38,7 @@ export function parseConfig(values: TrainValues, { env, cwd }: Pick<World, 'env'
 function placesOf({ values, setting, cwd, problems }: Sources): Places {
   const { bucket } = values;
   const jobId = setting('CLOUD_ML_JOB_ID');
+  const maxCostUsd = Number(setting('TAXIFARE_MAX_COST_USD') ?? Number.NaN);
   if (bucket === undefined && jobId !== undefined) {
     const fix = 'submit with --env BUCKET_NAME=… or pass --bucket';
     problems.push({ where: 'BUCKET_NAME', what: 'not set in the job', fix });
@@ -57,10 +58,11 @@ function placesOf({ values, setting, cwd, problems }: Sources): Places {
     storage: { apiEndpoint: setting('STORAGE_API_ENDPOINT'), projectId: values.project },
     isLocalCloud,
     jobId,
+    maxCostUsd: Number.isFinite(maxCostUsd) ? maxCostUsd : undefined,
   };
 }
 
-type Places = Pick<Config, 'data' | 'outputs' | 'bucket' | 'storage' | 'isLocalCloud' | 'jobId'>;
+type Places = Pick<Config, 'data' | 'outputs' | 'bucket' | 'storage' | 'isLocalCloud' | 'jobId' | 'maxCostUsd'>;
 
 function problemsOfUri(uri: string): readonly Problem[] {
   try {
