@@ -162,6 +162,45 @@ test(
   Math.max(180_000, ROUNDS * 10_000),
 );
 
+test('Ctrl+C between two outputs says which of them has the new model', async () => {
+  const outputs = ['--output', 'first'];
+  expect((await train('a', outputs)).code).toBe(0);
+  const child = spawn(process.execPath, [BUNDLE, '--data', 'b.csv', '--threads', '1', ...outputs], {
+    cwd,
+    env: { PATH: process.env.PATH, METADATA_SERVER_DETECTION: 'none', ...env() },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  // The folder comes first.
+  const watcher = watch(join(cwd, 'first'), () => {
+    watcher.close();
+    child.kill('SIGINT');
+  });
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  expect([code, err]).toEqual([130, `interrupted: the new model is in ${join(cwd, 'first')}, and not in ${MODEL}\n`]);
+  expect([await fareBy('first'), await fareBy(MODEL)]).toEqual([fares.get('b'), fares.get('a')]);
+  expect(await objectsBelow(PREFIX)).toEqual(NAMES);
+});
+
+test('a bucket that fails half way is an error that says where the new model is, and what is whole', async () => {
+  expect((await train('a', ['--output', 'second'])).code).toBe(0);
+  const match = { object: `${PREFIX}/model.joblib` };
+  cloud.faults.add({ name: 'permission-denied', match, times: 'always' });
+  const { code, err } = await train('b', ['--output', 'second']);
+  cloud.faults.clear();
+  expect(code).toBe(4);
+  const staged = new RegExp(`${MODEL} may have files of two trainings now, all of the new one are in (gs:\\S+);`);
+  const place = staged.exec(err)?.[1] ?? err;
+  expect(err).toContain(`; the new model is in ${join(cwd, 'second')} already\n`);
+  expect(await fareBy(place)).toBe(fares.get('b'));
+  await expect(fareBy(MODEL)).rejects.toThrow(`use the whole set in ${place}`);
+  expect((await train('c', ['--output', 'second'])).code).toBe(0);
+  expect(await objectsBelow(PREFIX)).toEqual(NAMES);
+});
+
 test('plain files of an older version become links, and stay the model until the new one is', async () => {
   const folder = join(cwd, 'older');
   mkdirSync(folder);

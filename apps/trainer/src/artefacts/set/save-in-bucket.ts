@@ -1,5 +1,6 @@
 import { type ObjectStore, StorageError } from '@taxifare/gcs';
 import type { Artefact } from '../artefact.ts';
+import { halfWay } from './half-way.ts';
 import { type ReplaceOptions, replaceEach, writeAll } from './replace-each.ts';
 import { createRunName, isLeftOver, RUNS, type Saver } from './run-name.ts';
 
@@ -26,7 +27,11 @@ export async function saveInBucket(
     await removeSet(staged, files, store);
     throw error;
   }
-  await replaceEach(files, prefix, { ...options, signal: withGrace(signal, GRACE_MS) });
+  try {
+    await replaceEach(files, prefix, { ...options, signal: withGrace(signal, GRACE_MS) });
+  } catch (error) {
+    throw halfWay(error, { folder: prefix, staged, signal });
+  }
   await removeSet(staged, files, store);
   await clearLeftOvers(prefix, saver, store);
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { MODEL_FILES } from '@taxifare/core/model';
 import { makeFolder, StorageError, storageErrorOf } from '@taxifare/gcs';
 import type { Artefact } from '../artefact.ts';
+import { halfWay } from './half-way.ts';
+import { type ReplaceOptions, replaceEach } from './replace-each.ts';
 import { createRunName, isLeftOver, RUNS, type Saver } from './run-name.ts';
 
 /** The link to the set that is the model; the model's files are links through it, and change with it, all at once. */
@@ -18,7 +20,7 @@ export async function saveInFolder(
   files: readonly Artefact[],
   folder: string,
   saver: Saver,
-  replaceEach: (folder: string) => Promise<void>,
+  options: ReplaceOptions,
 ): Promise<void> {
   const run = createRunName(saver);
   const staged = join(folder, RUNS, run);
@@ -29,21 +31,28 @@ export async function saveInFolder(
       await writeSet(files, staged);
       if (!(await becomeCurrent(folder, run, saver))) {
         isHalfWay = true;
-        await replaceEach(folder);
+        await replaceEach(files, folder, options);
         isHalfWay = false;
         break;
       }
       // It is there, or the set of a later run; if not, somebody has taken it for a leftover.
-      if ((await isThere(join(folder, CURRENT, 'model.json'))) || tries === MAX_TRIES) break;
+      if (await isThere(join(folder, CURRENT, 'model.json'))) break;
+      if (tries === MAX_TRIES) throw takenAway(staged);
     }
     await clearLeftOvers(folder, saver);
   } catch (cause) {
-    throw storageErrorOf(cause, folder);
+    const error = storageErrorOf(cause, folder);
+    throw isHalfWay ? halfWay(error, { folder, staged, signal: options.signal }) : error;
   } finally {
     // Half way, it is the one whole set that there may be.
     if (!isHalfWay && (await currentOf(folder)) !== run) await remove(staged);
     await rmdir(join(folder, RUNS)).catch(() => {});
   }
+}
+
+function takenAway(staged: string): StorageError {
+  const message = `${staged}: another program removes it again and again`;
+  return new StorageError({ code: 'changed', uri: staged, message, hint: 'train where nobody else does' });
 }
 
 /** Nothing is replaced where not all can be: a folder may have the name of a file. */
