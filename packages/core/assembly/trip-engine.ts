@@ -5,7 +5,7 @@
 // for which the series of the sines do not do, and the rows that some rule drops. Rows are selected and listed without
 // a branch: each is written, and the next one over it.
 //
-// Where you will be bitten: every operation stands here in the order in which haversine.ts and moments.ts have it, and
+// Where you will be bitten: every operation stands here in the order in which haversine.ts and moments-of.ts have it, and
 // gives the same bits; test/trip-engine.test.ts compares them. A vector reaches one row past an odd number of rows.
 //
 // How to change it: if you add a rule, its range gets the number that it has in RULE_RANGES (rules.ts), and its line in
@@ -17,8 +17,8 @@ const COLUMNS: usize = 7;
 /** Least and greatest value of each range of the rules, f64 each, in the order of RULE_RANGES in rules.ts. */
 export const mostBounds: u32 = 64;
 export const boundsStart: usize = memory.data(64 * 8, 16);
-/** Of `moments`: means of distance and fare, Σ(x − x̄)², Σ(x − x̄)(y − ȳ), Σ(y − ȳ)². */
-const SUMS: usize = memory.data(5 * 8, 16);
+/** Of `moments`: means of distance and fare, then the sums of products xx, xy, yy, xxx, xxy, xyy, xxxx, xxxy, xxyy. */
+const SUMS: usize = memory.data(11 * 8, 16);
 export const sumsStart: usize = SUMS;
 
 export let pictureStart: usize = 0;
@@ -197,7 +197,7 @@ export function select(rows: usize): u32 {
   return <u32>bytes >> 3;
 }
 
-/** The moments of fare on distance over so many selected rows, one at least; see moments.ts. */
+/** The moments of fare on distance over so many selected rows, one at least; see moments-of.ts. */
 export function moments(rows: usize): void {
   const length = rows << 3;
   const end = (length + 15) & ~15;
@@ -217,43 +217,127 @@ export function moments(rows: usize): void {
   store<f64>(keptUsdStart + length, meanY);
   const x = f64x2.splat(meanX);
   const y = f64x2.splat(meanY);
+  let restX = f64x2.splat(0);
+  let restY = f64x2.splat(0);
   let xx = f64x2.splat(0);
   let xy = f64x2.splat(0);
   let yy = f64x2.splat(0);
-  let restX = f64x2.splat(0);
-  let restY = f64x2.splat(0);
+  let xxx = f64x2.splat(0);
+  let xxy = f64x2.splat(0);
+  let xyy = f64x2.splat(0);
+  let xxxx = f64x2.splat(0);
+  let xxxy = f64x2.splat(0);
+  let xxyy = f64x2.splat(0);
   for (let at: usize = 0; at < end; at += 16) {
     const dx = f64x2.sub(v128.load(keptKmStart + at), x);
     const dy = f64x2.sub(v128.load(keptUsdStart + at), y);
-    xx = f64x2.add(xx, f64x2.mul(dx, dx));
-    xy = f64x2.add(xy, f64x2.mul(dx, dy));
-    yy = f64x2.add(yy, f64x2.mul(dy, dy));
+    const dxx = f64x2.mul(dx, dx);
+    const dxy = f64x2.mul(dx, dy);
+    const dyy = f64x2.mul(dy, dy);
     restX = f64x2.add(restX, dx);
     restY = f64x2.add(restY, dy);
+    xx = f64x2.add(xx, dxx);
+    xy = f64x2.add(xy, dxy);
+    yy = f64x2.add(yy, dyy);
+    xxx = f64x2.add(xxx, f64x2.mul(dxx, dx));
+    xxy = f64x2.add(xxy, f64x2.mul(dxx, dy));
+    xyy = f64x2.add(xyy, f64x2.mul(dx, dyy));
+    xxxx = f64x2.add(xxxx, f64x2.mul(dxx, dxx));
+    xxxy = f64x2.add(xxxy, f64x2.mul(dxx, dxy));
+    xxyy = f64x2.add(xxyy, f64x2.mul(dxx, dyy));
   }
-  const offX = total(restX);
-  const offY = total(restY);
-  store<f64>(SUMS, meanX);
-  store<f64>(SUMS, meanY, 8);
-  store<f64>(SUMS, total(xx) - (offX * offX) / n, 16);
-  store<f64>(SUMS, total(xy) - (offX * offY) / n, 24);
-  store<f64>(SUMS, total(yy) - (offY * offY) / n, 32);
+  const sumOffX = total(restX);
+  const sumOffY = total(restY);
+  const offX = sumOffX / n;
+  const offY = sumOffY / n;
+  const sxx = max<f64>(0, total(xx) - sumOffX * offX);
+  const sxy = total(xy) - sumOffX * offY;
+  const syy = max<f64>(0, total(yy) - sumOffY * offY);
+  const sxxx = total(xxx) - 3 * (offX * sxx);
+  const sxxy = total(xxy) - (2 * (offX * sxy) + offY * sxx);
+  const sxyy = total(xyy) - (2 * (offY * sxy) + offX * syy);
+  store<f64>(SUMS, meanX + offX);
+  store<f64>(SUMS, meanY + offY, 8);
+  store<f64>(SUMS, sxx, 16);
+  store<f64>(SUMS, sxy, 24);
+  store<f64>(SUMS, syy, 32);
+  store<f64>(SUMS, sxxx, 40);
+  store<f64>(SUMS, sxxy, 48);
+  store<f64>(SUMS, sxyy, 56);
+  store<f64>(SUMS, total(xxxx) - 4 * (offX * sxxx), 64);
+  store<f64>(SUMS, total(xxxy) - (3 * (offX * sxxy) + offY * sxxx), 72);
+  store<f64>(SUMS, total(xxyy) - 2 * (offX * sxyy + offY * sxxy), 80);
 }
 
 function total(pair: v128): f64 {
   return f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
 }
 
+/** A double so large that its last bit is 1: what is added to it stands in its low bits, as a whole number. */
+const WHOLE: f64 = 4503599627370496;
+
 /** Counts so many selected rows by distance and fare: `usdBins` bins of fare for each of distance. */
 export function tally(rows: usize, perKm: f64, kmBins: u32, perUsd: f64, usdBins: u32): void {
-  const scale = f64x2.replace_lane(f64x2.splat(perKm), 1, perUsd);
-  const last = f64x2.replace_lane(f64x2.splat(<f64>(kmBins - 1)), 1, <f64>(usdBins - 1));
+  const zero = f64x2.splat(0);
+  const xScale = f64x2.splat(perKm);
+  const yScale = f64x2.splat(perUsd);
+  const xLast = f64x2.splat(<f64>(kmBins - 1));
+  const yLast = f64x2.splat(<f64>(usdBins - 1));
+  const width = f64x2.splat(<f64>usdBins);
+  const whole = f64x2.splat(WHOLE);
   const end = rows << 3;
-  for (let at: usize = 0; at < end; at += 8) {
-    const trip = v128.load64_lane(keptUsdStart + at, v128.load64_zero(keptKmStart + at), 1);
-    const place = f64x2.pmax(f64x2.splat(0), f64x2.pmin(last, f64x2.mul(trip, scale)));
-    const bins = i32x4.trunc_sat_f64x2_u_zero(place);
-    const count = pictureStart + 4 * <usize>(i32x4.extract_lane(bins, 0) * usdBins + i32x4.extract_lane(bins, 1));
-    store<u32>(count, load<u32>(count) + 1);
+  for (let at: usize = 0; at < end; at += 16) {
+    const km = f64x2.mul(v128.load(keptKmStart + at), xScale);
+    const usd = f64x2.mul(v128.load(keptUsdStart + at), yScale);
+    const x = f64x2.floor(f64x2.pmax(zero, f64x2.pmin(xLast, km)));
+    const y = f64x2.floor(f64x2.pmax(zero, f64x2.pmin(yLast, usd)));
+    const places = f64x2.add(f64x2.add(f64x2.mul(x, width), y), whole);
+    count(pictureStart, i64x2.extract_lane(places, 0));
+    if (at + 8 < end) count(pictureStart, i64x2.extract_lane(places, 1));
   }
+}
+
+/**
+ * Counts all rows by pickup place: from `first` on `lonBins` bins of longitude for each of latitude. What lies off the map,
+ * and what is no number, is in none.
+ */
+export function tallyPlaces(
+  rows: usize,
+  first: u32,
+  minLat: f64,
+  perLat: f64,
+  latBins: u32,
+  minLon: f64,
+  perLon: f64,
+  lonBins: u32,
+): void {
+  const lats = columnsStart + stride;
+  const lons = lats + stride;
+  const base = pictureStart + 4 * <usize>first;
+  const zero = f64x2.splat(0);
+  const south = f64x2.splat(minLat);
+  const west = f64x2.splat(minLon);
+  const yScale = f64x2.splat(perLat);
+  const xScale = f64x2.splat(perLon);
+  const height = f64x2.splat(<f64>latBins);
+  const width = f64x2.splat(<f64>lonBins);
+  const whole = f64x2.splat(WHOLE);
+  for (let row: usize = 0; row < rows; row += 2) {
+    const y = f64x2.floor(f64x2.mul(f64x2.sub(v128.load(lats + (row << 3)), south), yScale));
+    const x = f64x2.floor(f64x2.mul(f64x2.sub(v128.load(lons + (row << 3)), west), xScale));
+    const isOnMap = v128.and(
+      v128.and(f64x2.ge(y, zero), f64x2.lt(y, height)),
+      v128.and(f64x2.ge(x, zero), f64x2.lt(x, width)),
+    );
+    const on = i64x2.bitmask(isOnMap) & (row + 1 < rows ? 3 : 1);
+    const places = f64x2.add(f64x2.add(f64x2.mul(y, width), x), whole);
+    if (on & 1) count(base, i64x2.extract_lane(places, 0));
+    if (on & 2) count(base, i64x2.extract_lane(places, 1));
+  }
+}
+
+/** Adds one to the count whose number stands in the low bits of a double. */
+function count(counts: usize, place: i64): void {
+  const at = counts + 4 * <usize>(<u32>place);
+  store<u32>(at, load<u32>(at) + 1);
 }

@@ -21,7 +21,7 @@ describe('fit agrees with the certified values of NIST StRD', () => {
     const moments = momentsOfPairs(certified.data);
     const found = fit(moments, OLS);
     expect(sharedDigits(found.coefficients[0]!, certified.slope)).toBeGreaterThan(12);
-    expect(sharedDigits(found.inference!.standardErrors[0]!, certified.slopeStandardError)).toBeGreaterThan(12);
+    expect(sharedDigits(found.inference!.classical.coefficients[0]!, certified.slopeStandardError)).toBeGreaterThan(12);
     expect(sharedDigits(found.inference!.residualStandardError, certified.residualStandardDeviation)).toBeGreaterThan(
       12,
     );
@@ -35,8 +35,8 @@ describe('fit agrees with the certified values of NIST StRD', () => {
     expect(sharedDigits(found.intercept, NORRIS.intercept)).toBeGreaterThan(12);
     expect(sharedDigits(evaluate(moments, found)!.rSquaredCentred!, NORRIS.rSquared)).toBeGreaterThan(12);
     // The residuals are a 160,000th of the variance: the last bit of Σ(y − ȳ)² is their 11th digit.
-    expect(sharedDigits(found.inference!.standardErrors[0]!, NORRIS.slopeStandardError)).toBeGreaterThan(10.5);
-    expect(sharedDigits(found.inference!.interceptStandardError!, NORRIS.interceptStandardError)).toBeGreaterThan(10.5);
+    expect(sharedDigits(found.inference!.classical.coefficients[0]!, NORRIS.slopeStandardError)).toBeGreaterThan(10.5);
+    expect(sharedDigits(found.inference!.classical.intercept!, NORRIS.interceptStandardError)).toBeGreaterThan(10.5);
     expect(sharedDigits(found.inference!.residualStandardError, NORRIS.residualStandardDeviation)).toBeGreaterThan(
       10.5,
     );
@@ -62,8 +62,8 @@ describe('fit of two features', () => {
     const { inference } = fit(noisy, { ...OLS, fitIntercept: true }, await loadMatrix());
     // By numpy: s² = RSS / 3, the roots of the diagonal of s² inv(Xᵀ X).
     expect(inference!.degreesOfFreedom).toBe(3);
-    expect(inference!.interceptStandardError).toBeCloseTo(1.55068606, 8);
-    expect(inference!.standardErrors[0]).toBeCloseTo(0.52703152, 8);
+    expect(inference!.classical.intercept).toBeCloseTo(1.55068606, 8);
+    expect(inference!.classical.coefficients[0]).toBeCloseTo(0.52703152, 8);
   });
 
   test('lasso drops a feature whose pull is below alpha, ridge shrinks', async () => {
@@ -118,7 +118,7 @@ test('fit refuses sums that overflow', () => {
     [4, 5],
   ]);
   for (const fitIntercept of [false, true]) {
-    expect(() => fit(moments, { ...OLS, fitIntercept })).toThrow('squares of fares or distances overflow');
+    expect(() => fit(moments, { ...OLS, fitIntercept })).toThrow('powers of fares or distances overflow');
   }
 });
 
@@ -156,7 +156,17 @@ test('tQuantile95 is continuous where its method changes', () => {
 });
 
 test('fit gives no zero a sign, as JSON keeps none', () => {
-  const level = { ...momentsOfPairs([]), n: 3, meanX: [2], meanY: -0, sxx: [[4]], sxy: [-0], syy: 0 };
+  const level = {
+    ...momentsOfPairs([]),
+    n: 3,
+    meanX: [2],
+    meanY: -0,
+    sxx: [[4]],
+    sxy: [-0],
+    syy: 0,
+    third: [0, 0, 0],
+    fourth: [0, 0, 0],
+  };
   for (const fitIntercept of [false, true]) {
     const { coefficients, intercept } = fit(level, { ...OLS, fitIntercept });
     expect([...coefficients, intercept]).toEqual([0, 0]);

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect, test as plain } from 'vitest';
 import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../src/index.ts';
+import { productsOf } from '../src/products.ts';
 
 type Row = readonly [x1: number, x2: number, y: number];
 const value = fc.double({ min: -1e4, max: 1e4, noNaN: true });
@@ -22,6 +23,10 @@ function expectClose(a: Moments, b: Moments): void {
     ...a.sxx.flatMap((row, i) => row.map((sum, j): [number, number] => [sum, b.sxx[i]![j]!])),
   ];
   for (const [got, expected] of pairs) expect(Math.abs(got - expected)).toBeLessThanOrEqual(1e-12 * scale);
+  for (const [i, sum] of a.third.entries())
+    expect(Math.abs(sum - b.third[i]!)).toBeLessThanOrEqual(1e-11 * 1e4 * scale);
+  for (const [i, sum] of a.fourth.entries())
+    expect(Math.abs(sum - b.fourth[i]!)).toBeLessThanOrEqual(1e-10 * 1e8 * scale);
 }
 
 test.prop([rows, rows])('momentsOf of rows after rows are the merged moments', (a, b) => {
@@ -39,19 +44,87 @@ test.prop([rows])('mergeMoments has the empty moments as its exact identity', (a
   expect(mergeMoments(emptyMoments(2), moments)).toEqual(moments);
 });
 
+/** The moments of the first feature alone. */
+function firstOf({ meanX, sxx, sxy, third, fourth, ...rest }: Moments): Moments {
+  const all = productsOf(2);
+  const pick = (sums: readonly number[], products: readonly (readonly number[])[]) =>
+    sums.filter((_, i) => !products[i]!.includes(1));
+  return {
+    ...rest,
+    meanX: [meanX[0]!],
+    sxx: [[sxx[0]![0]!]],
+    sxy: [sxy[0]!],
+    third: pick(third, all.third),
+    fourth: pick(fourth, all.fourth),
+  };
+}
+
 test.prop([rows, rows])('mergeMoments of a single feature is what it is among others', (a, b) => {
   const [one, other] = [momentsOfRows(a), momentsOfRows(b)];
-  const first = ({ meanX, sxx, sxy, ...rest }: Moments): Moments => {
-    return { ...rest, meanX: [meanX[0]!], sxx: [[sxx[0]![0]!]], sxy: [sxy[0]!] };
-  };
-  expect(mergeMoments(first(one), first(other))).toEqual(first(mergeMoments(one, other)));
+  const { third, fourth, ...sums } = mergeMoments(firstOf(one), firstOf(other));
+  const { third: third2, fourth: fourth2, ...sums2 } = firstOf(mergeMoments(one, other));
+  expect(sums).toEqual(sums2);
+  expectClose({ ...sums, third, fourth }, { ...sums2, third: third2, fourth: fourth2 });
+});
+
+test.prop([rows])('momentsOf of a single feature is what it is among others', (a) => {
+  const column = (i: 0 | 2) => Float64Array.from(a, (row) => row[i]);
+  expectClose(momentsOf([column(0)], column(2), a.length), firstOf(momentsOfRows(a)));
+});
+
+test.prop([rows])('the sums of three and of four factors are those of the deviations', (a) => {
+  const { meanX, meanY, third, fourth } = momentsOfRows(a);
+  const deviations = a.map(([x1, x2, y]) => [x1 - meanX[0]!, x2 - meanX[1]!, y - meanY]);
+  const sumOf = (product: readonly number[]) =>
+    deviations.reduce((sum, d) => sum + product.reduce((factor, i) => factor * d[i]!, 1), 0);
+  const products = productsOf(2);
+  for (const [i, product] of products.third.entries())
+    expect(Math.abs(third[i]! - sumOf(product))).toBeLessThanOrEqual(1e-11 * 1e12 * Math.max(1, a.length));
+  for (const [i, product] of products.fourth.entries())
+    expect(Math.abs(fourth[i]! - sumOf(product))).toBeLessThanOrEqual(1e-10 * 1e16 * Math.max(1, a.length));
+});
+
+plain('productsOf counts each product once, the target twice at most, and finds it in any order', () => {
+  expect(productsOf(1).third).toEqual([
+    [0, 0, 0],
+    [0, 0, 1],
+    [0, 1, 1],
+  ]);
+  expect(productsOf(1).fourth.map((product) => product.join(''))).toEqual(['0000', '0001', '0011']);
+  const { fourth, placeOfFourth } = productsOf(3);
+  expect(fourth).toHaveLength(15 + 10 + 6);
+  expect(fourth[placeOfFourth(3, 1, 0, 3)]).toEqual([0, 1, 3, 3]);
+});
+
+plain('moments from before the sums of three and four were kept merge without them', () => {
+  const { third, fourth, ...older } = firstOf(
+    momentsOfRows([
+      [1, 0, 2],
+      [2, 0, 5],
+      [4, 0, 4],
+    ]),
+  ); // prettier-ignore
+  const parsed = parseMoments(older)!;
+  expect([parsed.third, parsed.fourth]).toEqual([[], []]);
+  expect(mergeMoments(parsed, { ...older, third, fourth }).fourth).toEqual([]);
+  expect(mergeMoments(parsed, { ...older, third, fourth }).n).toBe(6);
 });
 
 const survivesJson = (a: readonly (readonly [number, number, number])[]) => {
-  const { n, meanX, meanY, sxx, sxy, syy } = momentsOfRows(a);
+  const moments = momentsOfRows(a);
+  const { n, meanX, meanY, sxx, sxy, syy, third, fourth } = moments;
   const unsigned = (numbers: readonly number[]) => numbers.map((number) => number + 0);
-  const expected = { n, meanX: unsigned(meanX), meanY: meanY + 0, sxx: sxx.map(unsigned), sxy: unsigned(sxy), syy };
-  expect(parseMoments(JSON.parse(JSON.stringify({ n, meanX, meanY, sxx, sxy, syy })), 2)).toEqual(expected);
+  const expected = {
+    n,
+    meanX: unsigned(meanX),
+    meanY: meanY + 0,
+    sxx: sxx.map(unsigned),
+    sxy: unsigned(sxy),
+    syy,
+    third: unsigned(third),
+    fourth: unsigned(fourth),
+  };
+  expect(parseMoments(JSON.parse(JSON.stringify(moments)), 2)).toEqual(expected);
 };
 
 test.prop([rows])('moments survive JSON to the last bit, but for the sign of a zero', survivesJson);
@@ -64,7 +137,15 @@ plain('moments whose mean is −0 survive JSON', () => {
 });
 
 plain('parseMoments refuses what are none', () => {
-  for (const damage of [null, 3, {}, { n: -1 }, { ...momentsOfRows([]), syy: 'x' }, { ...momentsOfRows([]), n: 1.5 }]) {
+  for (const damage of [
+    null,
+    3,
+    {},
+    { n: -1 },
+    { ...momentsOfRows([]), syy: 'x' },
+    { ...momentsOfRows([]), n: 1.5 },
+    { ...momentsOfRows([]), third: [1] },
+  ]) {
     expect(parseMoments(damage, 2)).toBeUndefined();
   }
   expect(parseMoments(momentsOfRows([]), 1)).toBeUndefined();

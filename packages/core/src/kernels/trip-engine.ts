@@ -29,6 +29,8 @@ export interface TripEngine {
   momentsOf(selection: Selection): Moments;
   /** Counts selected rows into the picture, by distance and fare. */
   tally(selection: Selection, distanceKm: Axis, fareUsd: Axis): void;
+  /** Counts all rows into the picture from `start` on, by pickup place. */
+  tallyPlaces(rows: number, start: number, latDeg: Axis, lonDeg: Axis): void;
   /** The counts of everything since it was last emptied. */
   readonly picture: Uint32Array;
 }
@@ -42,6 +44,16 @@ interface Exports {
   select(rows: number): number;
   moments(rows: number): void;
   tally(rows: number, perKm: number, kmBins: number, perUsd: number, usdBins: number): void;
+  tallyPlaces(
+    rows: number,
+    start: number,
+    minLatDeg: number,
+    perLatDeg: number,
+    latBins: number,
+    minLonDeg: number,
+    perLonDeg: number,
+    lonBins: number,
+  ): void;
   readonly boundsStart: WasmGlobal;
   readonly mostBounds: WasmGlobal;
   readonly sumsStart: WasmGlobal;
@@ -54,7 +66,7 @@ interface Exports {
 }
 
 const FIRST_ROWS = 4096;
-const SUMS = 5;
+const SUMS = 11;
 
 export function createTripEngine(): TripEngine {
   return new Engine(instantiate<Exports>(TRIP_ENGINE_WASM));
@@ -119,12 +131,25 @@ class Engine implements TripEngine {
 
   momentsOf({ length }: Selection): Moments {
     this.#exports.moments(length);
-    const [meanX = 0, meanY = 0, sxx = 0, sxy = 0, syy = 0] = this.#views.sums;
-    return { n: length, meanX: [meanX], meanY, sxx: [[sxx]], sxy: [sxy], syy };
+    const s = this.#views.sums;
+    return {
+      n: length,
+      meanX: [s[0]!],
+      meanY: s[1]!,
+      sxx: [[s[2]!]],
+      sxy: [s[3]!],
+      syy: s[4]!,
+      third: [s[5]!, s[6]!, s[7]!],
+      fourth: [s[8]!, s[9]!, s[10]!],
+    };
   }
 
   tally({ length }: Selection, distanceKm: Axis, fareUsd: Axis): void {
     this.#exports.tally(length, 1 / distanceKm.width, distanceKm.bins, 1 / fareUsd.width, fareUsd.bins);
+  }
+
+  tallyPlaces(rows: number, start: number, lat: Axis, lon: Axis): void {
+    this.#exports.tallyPlaces(rows, start, lat.start, 1 / lat.width, lat.bins, lon.start, 1 / lon.width, lon.bins);
   }
 
   #listed(): Uint32Array {

@@ -1,6 +1,7 @@
 import { DataError } from '../data-error.ts';
 import type { Moments } from '../moments.ts';
 import type { Matrix } from './load-matrix.ts';
+import { robustErrors, type StandardErrors } from './robust-errors.ts';
 import { tQuantile95 } from './t-quantile.ts';
 
 export interface FitOptions {
@@ -19,14 +20,16 @@ export interface Fit {
   readonly inference: Inference | undefined;
 }
 
-/** What least squares says about its own estimates, under independent errors of one variance. */
+/** What least squares says about its own estimates, under independent errors. */
 export interface Inference {
   /** n − p, and one less with an intercept. */
   readonly degreesOfFreedom: number;
   /** s = √(RSS / degrees of freedom), in the target's unit. */
   readonly residualStandardError: number;
-  readonly standardErrors: readonly number[];
-  readonly interceptStandardError: number | undefined;
+  /** HC1: whatever the errors' spread at each x. `undefined` where the moments lack the sums. */
+  readonly robust: StandardErrors | undefined;
+  /** Under errors of one variance, the same at every x. */
+  readonly classical: StandardErrors;
   /** t for which ± t standard errors are the 95% interval. */
   readonly t95: number;
 }
@@ -38,6 +41,19 @@ export interface Inference {
  * `DataError` where the rows do not determine a fit, and `RangeError` for an alpha below 0.
  */
 export function fit(moments: Moments, options: FitOptions, matrix?: Matrix): Fit {
+  const found = estimate(moments, options, matrix);
+  return {
+    ...found,
+    inference: options.estimator === 'ols' ? inferenceOf(moments, found, options, matrix) : undefined,
+  };
+}
+
+/** The estimates of `fit` alone. */
+export function estimate(
+  moments: Moments,
+  options: FitOptions,
+  matrix?: Matrix,
+): Pick<Fit, 'coefficients' | 'intercept'> {
   const { estimator, alpha, fitIntercept } = options;
   if (estimator !== 'ols' && !(alpha >= 0 && alpha < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`fit: alpha is a number of at least 0, got ${alpha}`);
@@ -54,12 +70,7 @@ export function fit(moments: Moments, options: FitOptions, matrix?: Matrix): Fit
           matrix,
         );
   const shift = moments.meanX.reduce((sum, mean, i) => sum + mean * (coefficients[i] ?? 0), 0);
-  const intercept = fitIntercept ? moments.meanY - shift + 0 : 0;
-  const found = { coefficients, intercept };
-  return {
-    ...found,
-    inference: estimator === 'ols' ? inferenceOf(moments, found, gram, fitIntercept, matrix) : undefined,
-  };
+  return { coefficients, intercept: fitIntercept ? moments.meanY - shift + 0 : 0 };
 }
 
 /** The sums that a linear model minimises over: about the means with an intercept, about zero without. */
@@ -77,8 +88,9 @@ function refuseUndetermined(moments: Moments, gram: readonly (readonly number[])
       `fit: at least two rows have to be left to fit, got ${moments.n}; give more data, or clean less`,
     );
   }
-  if (![...gram.flat(), ...moments.sxy, moments.meanY, moments.syy].every(Number.isFinite)) {
-    throw new DataError('fit: squares of fares or distances overflow; clean the data, as some of them are no trips');
+  const { sxy, meanY, syy, third, fourth } = moments;
+  if (![...gram.flat(), ...sxy, meanY, syy, ...third, ...fourth].every(Number.isFinite)) {
+    throw new DataError('fit: powers of fares or distances overflow; clean the data, as some of them are no trips');
   }
   const constant = gram.findIndex((row, i) => !(row[i]! > 0));
   if (constant >= 0 && (options.estimator === 'ols' || options.alpha === 0)) {
@@ -124,23 +136,25 @@ function lasso(gram: readonly (readonly number[])[], products: readonly number[]
 function inferenceOf(
   moments: Moments,
   found: Pick<Fit, 'coefficients' | 'intercept'>,
-  gram: number[][],
-  fitIntercept: boolean,
+  { fitIntercept }: FitOptions,
   matrix: Matrix | undefined,
 ): Inference {
+  const { gram } = normalEquations(moments, fitIntercept);
   const degreesOfFreedom = moments.n - gram.length - (fitIntercept ? 1 : 0);
   if (degreesOfFreedom < 1) {
     throw new DataError(`fit: ${moments.n} rows leave nothing to tell the error from; give more data, or clean less`);
   }
   const residualStandardError = Math.sqrt(residualSumOfSquares(moments, found) / degreesOfFreedom);
-  const inverted = gram.length === 1 ? [[1 / gram[0]![0]!]] : loaded(matrix).inverse(gram);
-  const standardErrors = inverted.map((row, i) => residualStandardError * Math.sqrt(row[i]!));
-  const spread = quadratic(inverted, moments.meanX);
+  const inverse = gram.length === 1 ? [[1 / gram[0]![0]!]] : loaded(matrix).inverse(gram);
+  const spread = quadratic(inverse, moments.meanX);
   return {
     degreesOfFreedom,
     residualStandardError,
-    standardErrors,
-    interceptStandardError: fitIntercept ? residualStandardError * Math.sqrt(1 / moments.n + spread) : undefined,
+    robust: robustErrors(moments, { fit: found, fitIntercept, inverse, degreesOfFreedom }),
+    classical: {
+      coefficients: inverse.map((row, i) => residualStandardError * Math.sqrt(row[i]!)),
+      intercept: fitIntercept ? residualStandardError * Math.sqrt(1 / moments.n + spread) : undefined,
+    },
     t95: tQuantile95(degreesOfFreedom),
   };
 }
@@ -155,10 +169,17 @@ function residualSumOfSquares(
   moments: Moments,
   { coefficients: w, intercept }: Pick<Fit, 'coefficients' | 'intercept'>,
 ): number {
-  const { n, meanX, meanY, sxx, sxy, syy } = moments;
+  const { n, sxx, sxy, syy } = moments;
   const about = syy - 2 * w.reduce((sum, wi, i) => sum + wi * sxy[i]!, 0) + quadratic(sxx, w);
-  const bias = meanY - intercept - w.reduce((sum, wi, i) => sum + wi * meanX[i]!, 0);
+  const bias = meanResidualOf(moments, { coefficients: w, intercept });
   return Math.max(0, about) + n * bias * bias;
+}
+
+function meanResidualOf(
+  { meanX, meanY }: Moments,
+  { coefficients, intercept }: Pick<Fit, 'coefficients' | 'intercept'>,
+): number {
+  return meanY - intercept - coefficients.reduce((sum, w, i) => sum + w * meanX[i]!, 0);
 }
 
 /** How well a model describes the rows that some moments stand for. */
@@ -166,6 +187,8 @@ export interface Metrics {
   readonly n: number;
   /** √(Σ (y − ŷ)² / n), in the target's unit. */
   readonly rmse: number;
+  /** Σ (y − ŷ) / n, in the target's unit: above 0 where predictions are too low on average. */
+  readonly meanResidual: number;
   /** 1 − Σ (y − ŷ)² / Σ (y − ȳ)²: against always guessing the mean; may be negative. `undefined` if all y are the same. */
   readonly rSquaredCentred: number | undefined;
   /** 1 − Σ (y − ŷ)² / Σ y²: against always guessing zero; what software reports for a fit through the origin. */
@@ -181,6 +204,7 @@ export function evaluate(moments: Moments, found: Pick<Fit, 'coefficients' | 'in
   return {
     n,
     rmse: Math.sqrt(rss / n),
+    meanResidual: meanResidualOf(moments, found),
     rSquaredCentred: syy > 0 ? 1 - rss / syy : undefined,
     rSquaredUncentred: squares > 0 ? 1 - rss / squares : undefined,
   };
