@@ -1,5 +1,5 @@
 import type { ColumnOptions } from '@taxifare/core';
-import type { FitOptions } from '@taxifare/core/model';
+import type { FitChoice } from '@taxifare/core/model';
 import type { Cluster } from './fold/cluster.ts';
 import type { PreprocessOptions } from './steps/preprocess.ts';
 
@@ -16,7 +16,7 @@ export interface Config extends PreprocessOptions {
   readonly isLocalCloud: boolean;
   /** Which column is which, where the names do not say it. */
   readonly columns: ColumnOptions;
-  readonly fit: FitOptions;
+  readonly fit: FitChoice;
   /** Read no more than so many records. */
   readonly rows: number | undefined;
   readonly isStrict: boolean;

@@ -53,12 +53,12 @@ export async function train(
   const readMs = world.now().getTime() - startedAt.getTime();
   // Read only now: what is above is not kept waiting for the report's charts.
   const { artefactsOf } = await import('./artefacts/artefacts.ts');
-  const { fit: fitOptions, rules, testFraction, outputs } = config;
-  const facts = { ...sums, config, world, inputs, fitOptions, threads: folded.threads, startedAt, readMs, code };
+  const { fit, rules, testFraction, outputs } = config;
+  const facts = { ...sums, config, world, inputs, threads: folded.threads, startedAt, readMs, code };
   const training = await fitAndSave(
     { ...sums, objects: inputs.length },
     {
-      ...{ fit: fitOptions, rules, testFraction, codeVersion: code.version, outputs, store, signal },
+      ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal },
       ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: () => world.now().getTime() } },
       describe: (model) => {
         const described = artefactsOf({ ...facts, model });

@@ -115,7 +115,8 @@ describe('predict', () => {
     const [, first = ''] = (await lines(sample, '--interval')).split('\n');
     const [, distanceKm, fareUsd, low, high] = first.split(',').map(Number);
     expect(fareUsd).toBe(Number(distanceKm) * coefficientIn(cwd));
-    expect([Number(low) < Number(fareUsd), Number(fareUsd) < Number(high)]).toEqual([true, true]);
+    // Where fares of such trips lie, which is not about the prediction: this model's are too low for short trips.
+    expect([Number(low) >= 2.5, Number(low) < Number(high)]).toEqual([true, true]);
   });
 
   test('carries on past rows that are none, and ends where a file does', async () => {
@@ -177,18 +178,97 @@ test('evaluate of the training data gives the metrics of the training', async ()
   });
 });
 
-test('compare tells the same from noise, and noise from more', async () => {
+test('compare tells the same from noise, and noise from more, and gives no verdict on a part of the same data', async () => {
   const cwd = await trainedFolder();
-  for (const [name, args] of [
-    ['half', ['--rows', '250']],
-    ['raw', ['--no-clean']],
+  writeFileSync(join(cwd, 'others.csv'), tripCsv(500, 2));
+  writeFileSync(
+    join(cwd, 'dearer.csv'),
+    tripCsv(500, 3).replace(/^(k\d+),([\d.]+)/gm, (_, key, usd) => `${key},${usd * 1.2}`),
+  );
+  writeFileSync(
+    join(cwd, 'older.json'),
+    readFileSync(new URL('../../../packages/core/test/models/schema-1.json', import.meta.url)),
+  );
+  for (const [name, data, args] of [
+    ['half', 'trips.csv', ['--rows', '250']],
+    ['raw', 'trips.csv', ['--no-clean']],
+    ['ridge', 'trips.csv', ['--estimator', 'ridge', '--alpha', '1']],
+    ['base', 'others.csv', ['--fit-intercept']],
+    ['others', 'others.csv', []],
+    ['dearer', 'dearer.csv', []],
   ] as const) {
-    await runTrainer(['--data', 'trips.csv', '--no-upload', '--output', name, ...args], { cwd });
+    await runTrainer(['--data', data, '--no-upload', '--output', name, ...args], { cwd });
   }
-  expect((await runTrainer(['compare', 'model', 'model'], { cwd })).out).toContain('the same model, to the last bit');
-  expect((await runTrainer(['compare', 'model', 'half'], { cwd })).out).toContain('no more than noise');
-  expect((await runTrainer(['compare', 'model', 'raw'], { cwd })).out).toMatch(/more than noise\n$/);
+  const verdict = async (other: string) =>
+    (await runTrainer(['compare', 'model', other], { cwd })).out.trim().split('\n').at(-1);
+  expect(await verdict('model')).toBe('the same model, to the last bit');
+  expect(await verdict('ridge')).toBe('the same data; what differs is how they were fitted');
+  expect(await verdict('others')).toMatch(/standard errors: no more than noise, if the data are independent$/);
+  expect(await verdict('dearer')).toMatch(/standard errors: more than noise, if the data are independent$/);
+  for (const other of ['half', 'raw'])
+    expect(await verdict(other)).toMatch(/^no verdict: by their counts the data of \w+ are a part of/);
+  expect(await verdict('base')).toContain('no verdict: one has a base fare and the other none');
+  expect(await verdict('older.json')).toContain(
+    'no verdict: older.json is of schema 1, which has no robust standard error',
+  );
   expect((await runTrainer(['compare', 'model'], { cwd })).code).toBe(2);
+});
+
+test('compare does not call models of the same data fitted differently because their code differs', async () => {
+  const cwd = await trainedFolder();
+  const text = readFileSync(join(cwd, 'model/model.json'), 'utf8');
+  writeFileSync(join(cwd, 'newer.json'), text.replace(/"codeVersion": "[^"]*"/, '"codeVersion": "9.9.9"'));
+  const { out } = await runTrainer(['compare', 'model', 'newer.json'], { cwd });
+  expect(out).toContain('the same data and the same fit; what differs is the code');
+});
+
+test('a model of schema 1 predicts as it did, and says what it lacks', async () => {
+  const cwd = await trainedFolder();
+  writeFileSync(
+    join(cwd, 'older.json'),
+    readFileSync(new URL('../../../packages/core/test/models/schema-1.json', import.meta.url)),
+  );
+  const { code, out, err } = await runTrainer(['predict', '--model', 'older.json', '--distance', '3', '--interval'], {
+    cwd,
+  });
+  expect([code, out]).toEqual([0, expect.stringMatching(/^\d+\.\d\d USD for 3\.000 km\n$/)]);
+  expect(err).toContain('no interval: the model is of schema 1, which has no counts of trips; train it again');
+});
+
+test('predict gives no interval beyond the farthest trip that was trained on, and says so', async () => {
+  const cwd = await trainedFolder();
+  const { code, err } = await runTrainer(['predict', '--model', 'model', '--distance', '59', '--interval'], { cwd });
+  expect([code, err]).toEqual([0, expect.stringMatching(/no interval: the model has seen no trips beyond [\d.]+ km/)]);
+});
+
+test('--folds cross-validates in the same pass, and leaves the fit as it is', async () => {
+  const cwd = await trainedFolder();
+  const train = async (output: string, ...args: readonly string[]) => {
+    const ended = await runTrainer(['--data', 'trips.csv', '--no-upload', '--output', output, ...args], { cwd });
+    return {
+      ...ended,
+      model: ended.code === 0 ? JSON.parse(readFileSync(join(cwd, output, 'model.json'), 'utf8')) : undefined,
+    };
+  };
+  const plain = JSON.parse(readFileSync(join(cwd, 'model/model.json'), 'utf8'));
+  const folded = await train('folded', '--folds', '5');
+  expect(folded.model.coefficients).toEqual(plain.coefficients);
+  expect(folded.model.crossValidation.folds).toHaveLength(5);
+  expect(folded.out).toMatch(/cross-validated over 5 folds: RMSE [\d.]+ USD, give or take/);
+  const best = await train('best', '--folds', '5', '--estimator', 'ridge', '--alpha', '1se');
+  expect([best.model.alphaChoice, best.model.crossValidation.path.length]).toEqual(['1se', 100]);
+  const many = await train('many', '--rows', '12', '--folds', '80');
+  expect([many.code, many.err]).toEqual([
+    3,
+    expect.stringMatching(/fold \d+ of 80 has none of the \d+ rows; give fewer --folds/),
+  ]);
+  const least = await train('least', '--folds', '5', '--alpha', 'best');
+  expect([least.code, least.err]).toEqual([2, expect.stringContaining('--alpha: least squares has none')]);
+  const none = await train('none', '--estimator', 'lasso', '--alpha', 'best');
+  expect([none.code, none.err]).toEqual([
+    2,
+    expect.stringContaining('--alpha: best is chosen by cross-validation; add --folds 10'),
+  ]);
 });
 
 test('report.html is one page that asks for nothing, and says what the model says', async () => {

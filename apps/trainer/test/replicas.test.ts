@@ -57,7 +57,7 @@ test('openCheckpoint refuses a checkpoint of other code, data or options', async
 
 test.each<[string, (text: string) => string]>([
   ['cut short', (text) => text.slice(0, 100)],
-  ['of another schema', (text) => text.replace('"schemaVersion":1', '"schemaVersion":2')],
+  ['of another schema', (text) => text.replace('"schemaVersion":2', '"schemaVersion":1')],
   ['with counts that do not add up', (text) => text.replace('"rows":0', '"rows":5')],
   ['that is none', () => 'hello'],
 ])('openCheckpoint starts over from a checkpoint %s, and says so', async (_, damage) => {

@@ -11,7 +11,7 @@ import { HEADER, tripCsv, tripRows } from './support/trips.ts';
 const SAMPLE = fileURLToPath(new URL('../../../data/train_1k.csv', import.meta.url));
 
 interface ModelFile {
-  readonly coefficients: readonly { readonly value: number; readonly standardError: number | null }[];
+  readonly coefficients: readonly { readonly value: number; readonly robustStandardError: number | null }[];
   readonly intercept: { readonly value: number } | null;
   readonly metrics: { readonly train: { readonly rows: number }; readonly heldOut: { readonly rows: number } | null };
   readonly cleaning: {
@@ -91,7 +91,7 @@ describe('a training', () => {
     const base = await trained(csv, ['--fit-intercept']);
     expect(base.model?.intercept).not.toBeNull();
     const lasso = await trained(csv, ['--estimator', 'lasso', '--alpha', '0.1', '--fit-intercept']);
-    expect(lasso.model?.coefficients[0]?.standardError).toBeNull();
+    expect(lasso.model?.coefficients[0]?.robustStandardError).toBeNull();
     const ridge = await trained(csv, ['--estimator', 'ridge', '--alpha', '100']);
     expect(ridge.model!.coefficients[0]!.value).toBeLessThan((await trained(csv)).model!.coefficients[0]!.value);
     expect((await trained(csv, ['--no-clean'])).model?.cleaning.kept).toBe(800);

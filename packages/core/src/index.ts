@@ -9,7 +9,8 @@ export { DataError } from './data-error.ts';
 export type { Selection, TripEngine } from './kernels/trip-engine.ts';
 export { createTripEngine } from './kernels/trip-engine.ts';
 export type { Moments } from './moments.ts';
-export { emptyMoments, mergeMoments, momentsOf, parseMoments } from './moments.ts';
+export { emptyMoments, mergeMoments, parseMoments } from './moments.ts';
+export { momentsOf } from './moments-of.ts';
 export { clean } from './trips/clean.ts';
 export type { ColumnOptions, DistanceUnit, FoundColumns, LackingColumns, Purpose } from './trips/find-columns.ts';
 export { DISTANCE_UNITS_KM, findColumns } from './trips/find-columns.ts';
@@ -19,16 +20,19 @@ export type { TripField } from './trips/name-sets.ts';
 export { TRIP_FIELDS } from './trips/name-sets.ts';
 export type { TripHeader, TripHeaderOptions } from './trips/parse-trip-header.ts';
 export { parseTripHeader } from './trips/parse-trip-header.ts';
-export type { DroppedCell, PictureCells, SparsePicture, TripCell } from './trips/picture.ts';
-export { addPicture, cellsOf, mergePicture, sparsePicture, tallyPicture } from './trips/picture.ts';
-export type { Axis } from './trips/picture-axes.ts';
+export { tallyPicture } from './trips/picture.ts';
+export type { Axis, PictureSection } from './trips/picture-axes.ts';
 export {
   DISTANCE_AXIS_KM,
   FARE_AXIS_USD,
   MAP_LAT_AXIS_DEG,
   MAP_LON_AXIS_DEG,
   PICTURE_LENGTH,
+  PICTURE_SECTIONS,
 } from './trips/picture-axes.ts';
+export { picturePacked, pictureUnpacked } from './trips/picture-bytes.ts';
+export type { PictureCells, PlaceCell, TripCell } from './trips/picture-cells.ts';
+export { cellsOf } from './trips/picture-cells.ts';
 export type { CleaningRule, CleaningRules, DataParts, DropReason, RangeName, RuleRange } from './trips/rules.ts';
 export {
   byReason,
@@ -41,6 +45,8 @@ export {
   rulesOf,
   rulesOff,
 } from './trips/rules.ts';
+export type { SparsePicture } from './trips/sparse-picture.ts';
+export { addPicture, mergePicture, sparsePicture } from './trips/sparse-picture.ts';
 export type { Dropped, Summary } from './trips/summary.ts';
 export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './trips/summary.ts';
 export type { GivenDistances, PlaceColumns, TripBatch, TripColumns } from './trips/trips.ts';

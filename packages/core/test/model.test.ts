@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_RULES, PICTURE_LENGTH } from '../src/index.ts';
+import { formatCounts } from '../src/model/counts-text.ts';
 import {
+  createModel,
   type FitOptions,
   formatJoblib,
   formatModel,
+  modelSums,
   parseModel,
   predictFareUsd,
   predictionIntervalUsd,
@@ -56,9 +60,9 @@ describe('parseModel refuses', () => {
     [
       'a newer schema',
       changed((json) => {
-        json.schemaVersion = 2;
+        json.schemaVersion = 3;
       }),
-      "schema 2 is newer than this program's 1",
+      "schema 3 is newer than this program's 2",
     ],
     [
       'no coefficient',
@@ -70,7 +74,7 @@ describe('parseModel refuses', () => {
     [
       'a changed coefficient',
       changed((json) => {
-        json.coefficients = [{ value: 3, standardError: 0.1, interval95: [2.8, 3.2] }];
+        json.coefficients = [{ ...(json.coefficients as object[])[0], value: 3 }];
       }),
       'coefficients.0.value: not what the moments give, got 3',
     ],
@@ -99,8 +103,8 @@ describe('parseModel refuses', () => {
     [
       'moments of too few rows',
       changed((json) => {
-        const { moments, cleaning } = json as { moments: { heldOut: object }; cleaning: object };
-        json.moments = { ...moments, train: moments.heldOut };
+        const { sums, cleaning } = json as { sums: { heldOut: object }; cleaning: object };
+        json.sums = { ...sums, train: sums.heldOut, counts: '' };
         json.cleaning = { ...cleaning, kept: 0, rows: 2 };
       }),
       'moments: fit: at least two rows',
@@ -129,22 +133,83 @@ describe('parseModel refuses', () => {
     [
       'damaged moments',
       changed((json) => {
-        json.moments = {};
+        json.sums = { ...(json.sums as object), train: {} };
       }),
-      'moments: they are missing',
+      'sums: they are missing or make no sense',
+    ],
+    [
+      'sums of four factors that the rows do not have',
+      changed((json) => {
+        const sums = json.sums as { train: { fourth: readonly number[] } };
+        json.sums = { ...sums, train: { ...sums.train, fourth: sums.train.fourth.map((sum) => sum * 1.01) } };
+      }),
+      'coefficients.0.robustStandardError: not what the moments give',
+    ],
+    [
+      'counts of other trips',
+      changed((json) => {
+        json.sums = { ...(json.sums as object), counts: formatCounts(new Float64Array(PICTURE_LENGTH).fill(1, 0, 3)) };
+      }),
+      'sums: the counts by distance and fare do not add up',
+    ],
+    [
+      'counts that are none',
+      changed((json) => {
+        json.sums = { ...(json.sums as object), counts: '!' };
+      }),
+      'sums: the counts are missing or damaged',
     ],
   ])('%s', (_, json, message) => {
     expect(() => parseModel(json, 'gs://b/model.json')).toThrow(`gs://b/model.json: ${message}`);
   });
 });
 
-test('predictionIntervalUsd is about the prediction, widens with distance, and is none for penalised estimates', () => {
-  const model = modelOf(OLS);
-  const [low, high] = predictionIntervalUsd(model, 3)!;
-  expect((low + high) / 2).toBeCloseTo(predictFareUsd(model, 3), 12);
-  const [farLow, farHigh] = predictionIntervalUsd(model, 300)!;
-  expect(farHigh - farLow).toBeGreaterThan(high - low);
-  expect(predictionIntervalUsd(modelOf({ estimator: 'ridge', alpha: 1, fitIntercept: true }), 3)).toBeUndefined();
+describe('a model of schema 1', () => {
+  const text = readFileSync(new URL('models/schema-1.json', import.meta.url), 'utf8');
+
+  test('opens with what it has, and null for what it lacks', () => {
+    const model = parseModel(text, 'model.json');
+    const saved = JSON.parse(text);
+    expect(model.schemaVersion).toBe(1);
+    expect(model.coefficients[0]).toEqual({
+      value: saved.coefficients[0].value,
+      robustStandardError: null,
+      classicalStandardError: saved.coefficients[0].standardError,
+      interval95: null,
+    });
+    expect(model.metrics.train).toMatchObject({ rmseUsd: saved.metrics.train.rmseUsd, meanAbsoluteErrorUsd: null });
+    expect([model.intervals, model.sums.counts, model.sums.dropped]).toEqual([null, null, null]);
+    expect(predictFareUsd(model, 3)).toBe(saved.intercept.value + 3 * saved.coefficients[0].value);
+    expect(predictionIntervalUsd(model, 3)).toBeUndefined();
+    expect(modelSums(model)).toBeUndefined();
+  });
+
+  test('is refused where its numbers contradict each other', () => {
+    const changed = text.replace(/"standardError": [\d.]+/, '"standardError": 0.001');
+    expect(() => parseModel(changed, 'm')).toThrow('coefficients.0.standardError: not what the moments give');
+  });
+});
+
+test('modelSums are what the model was made of, to the bit', () => {
+  const model = modelOf(OLS, { folds: 3 });
+  const { summary, picture } = modelSums(parseModel(formatModel(model), 'model.json'))!;
+  const { codeVersion, testFraction, data } = model;
+  const fit = { estimator: 'ridge', alpha: 2, fitIntercept: true } as const;
+  const again = createModel({ summary, picture, fit, rules: DEFAULT_RULES, testFraction, data, codeVersion });
+  expect(formatModel(again)).toBe(formatModel(modelOf(fit, { folds: 3 })));
+});
+
+test('a model says what a base fare would change, and what it misses on average', () => {
+  const origin = modelOf(OLS);
+  const base = modelOf({ ...OLS, fitIntercept: true });
+  expect(origin.withBaseFare).toEqual({
+    baseUsd: base.intercept!.value,
+    usdPerKm: base.coefficients[0].value,
+    rmseUsd: base.metrics.train.rmseUsd,
+  });
+  expect(base.withBaseFare).toBeNull();
+  expect(base.metrics.train.meanResidualUsd).toBeCloseTo(0, 12);
+  expect(Math.abs(origin.metrics.train.meanResidualUsd)).toBeGreaterThan(0.1);
 });
 
 const PYTHON = ['/usr/bin/python3', 'python3'].find((python) => {

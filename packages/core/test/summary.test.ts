@@ -82,3 +82,18 @@ test('parseSummary refuses what does not add up', () => {
   expect(parseSummary({ ...summary, train: { ...summary.train, syy: -1 } })).toBeUndefined();
   expect(parseSummary('x')).toBeUndefined();
 });
+
+test.prop([trips, trips])('folds are the rows to train on, each in one of them, however the rows are cut', (a, b) => {
+  const foldsOf = (rows: readonly TripFields[]) => {
+    const { trips, engine } = loaded(rows);
+    clean(trips, DEFAULT_RULES, engine);
+    holdOut(trips, 0.3);
+    return summarize(trips, engine.select(trips.length), engine, 4);
+  };
+  const together = foldsOf([...a, ...b]);
+  const merged = mergeSummaries(foldsOf(a), foldsOf(b));
+  expect(together.folds).toHaveLength(4);
+  expect(together.folds.reduce((sum, { n }) => sum + n, 0)).toBe(together.train.n);
+  expect(merged.folds.map(({ n }) => n)).toEqual(together.folds.map(({ n }) => n));
+  expect(together.train).toEqual(summaryOf([...a, ...b]).train);
+});

@@ -1,3 +1,4 @@
+import type { Alpha } from '@taxifare/core/model';
 import type { ObjectInfo } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import type { DataSums } from '../fold/merge-sums.ts';
@@ -32,7 +33,8 @@ export interface RunRecord {
     readonly rows: number | null;
     readonly testFraction: number;
     readonly estimator: string;
-    readonly alpha: number;
+    readonly alpha: Alpha;
+    readonly folds: number;
     readonly fitIntercept: boolean;
     readonly clean: boolean;
     readonly strict: boolean;
@@ -43,7 +45,17 @@ export interface RunFacts {
   readonly modelSha256: string;
   readonly config: Pick<
     Config,
-    'data' | 'outputs' | 'rows' | 'testFraction' | 'fit' | 'rules' | 'isStrict' | 'cluster' | 'jobId' | 'maxCostUsd'
+    | 'data'
+    | 'outputs'
+    | 'rows'
+    | 'testFraction'
+    | 'folds'
+    | 'fit'
+    | 'rules'
+    | 'isStrict'
+    | 'cluster'
+    | 'jobId'
+    | 'maxCostUsd'
   >;
   readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
@@ -93,6 +105,7 @@ export function runRecordOf({
       testFraction: config.testFraction,
       estimator: fit.estimator,
       alpha: fit.alpha,
+      folds: config.folds,
       fitIntercept: fit.fitIntercept,
       clean: config.rules !== undefined,
       strict: config.isStrict,

@@ -1,6 +1,6 @@
 import { command, flag } from '@taxifare/console';
-import type { Estimate, Model } from '@taxifare/core/model';
-import { digits, grouped } from '../terminal/format-number.ts';
+import { containment, type Estimate, type Model } from '@taxifare/core/model';
+import { digits, grouped, signed } from '../terminal/format-number.ts';
 import type { World } from '../world.ts';
 import { loadModel, withStore } from './load-model.ts';
 
@@ -12,7 +12,7 @@ const NOISE = 1.959963984540054;
 /** `trainer compare A B`. */
 export const COMPARE = command({
   about:
-    'Two models side by side, and whether they differ by more than noise. A and B are model.json files or the folders that they are in, also gs://.',
+    'Two models side by side, and whether they differ by more than noise, if their data are independent. A and B are model.json files or the folders that they are in, also gs://.',
   words: [
     { name: 'A', missing: missing('first') },
     { name: 'B', missing: missing('second') },
@@ -21,45 +21,31 @@ export const COMPARE = command({
   run: async ({ json }, world: World, { words: [left = '', right = ''] }) =>
     await withStore([left, right], world, async (store) => {
       const [a, b] = [await loadModel(left, store, world), await loadModel(right, store, world)];
-      const difference = differenceOf(a.coefficients[0], b.coefficients[0]);
+      const { sentence, difference = null } = verdictOf({ name: left, model: a }, { name: right, model: b });
       if (json) {
-        world.out(`${JSON.stringify({ a, b, difference: difference ?? null }, null, 2)}\n`);
+        world.out(`${JSON.stringify({ a, b, difference, verdict: sentence }, null, 2)}\n`);
         return 0;
       }
-      world.out(`${[...tableOf(left, a, right, b), verdictOf(a, b, difference)].join('\n')}\n`);
+      world.out(`${[...tableOf(left, a, right, b), sentence].join('\n')}\n`);
       return 0;
     }),
 });
 
-interface Difference {
-  readonly usdPerKm: number;
-  /** In standard errors of the difference of two independent estimates. */
-  readonly standardErrors: number;
-  readonly isNoise: boolean;
-}
-
-function differenceOf(a: Estimate, b: Estimate): Difference | undefined {
-  if (a.standardError === null || b.standardError === null) return undefined;
-  const usdPerKm = b.value - a.value;
-  const error = Math.hypot(a.standardError, b.standardError);
-  const standardErrors = usdPerKm === 0 ? 0 : Math.abs(usdPerKm) / error;
-  return { usdPerKm, standardErrors, isNoise: standardErrors <= NOISE };
-}
-
 function tableOf(leftName: string, a: Model, rightName: string, b: Model): readonly string[] {
   const interval = ({ interval95 }: Estimate) =>
-    interval95 === null ? 'none' : `${digits(interval95[0])} to ${digits(interval95[1])}`;
+    interval95 === null ? 'none' : `${digits(interval95[0], 4)} to ${digits(interval95[1], 4)}`;
+  const or = (value: number | null | undefined, text: (value: number) => string) =>
+    value === null || value === undefined ? 'none' : text(value);
   const rows: readonly (readonly [string, (model: Model) => string])[] = [
     ['C, USD/km', ({ coefficients }) => digits(coefficients[0].value)],
     ['95% interval', ({ coefficients }) => interval(coefficients[0])],
-    ['base fare, USD', ({ intercept }) => (intercept === null ? 'none' : digits(intercept.value))],
+    ['base fare, USD', ({ intercept }) => or(intercept?.value, digits)],
     ['estimator', ({ estimator, alpha }) => (alpha === null ? estimator : `${estimator}, alpha ${alpha}`)],
-    ['RMSE, USD', ({ metrics }) => digits(metrics.train.rmseUsd)],
-    [
-      'R² against the mean',
-      ({ metrics }) => (metrics.train.rSquaredCentred === null ? 'none' : digits(metrics.train.rSquaredCentred, 4)),
-    ],
-    ['held-out RMSE, USD', ({ metrics }) => (metrics.heldOut === null ? 'none' : digits(metrics.heldOut.rmseUsd))],
+    ['RMSE, USD', ({ metrics }) => digits(metrics.train.rmseUsd, 4)],
+    ['mean absolute error, USD', ({ metrics }) => or(metrics.train.meanAbsoluteErrorUsd, (usd) => usd.toFixed(1))],
+    ['mean residual, USD', ({ metrics }) => signed(metrics.train.meanResidualUsd)],
+    ['R² against the mean', ({ metrics }) => or(metrics.train.rSquaredCentred, (r) => digits(r, 4))],
+    ['held-out RMSE, USD', ({ metrics }) => or(metrics.heldOut?.rmseUsd, (usd) => digits(usd, 4))],
     ['rows read', ({ data }) => grouped(data.rows)],
     ['rows kept', ({ cleaning }) => grouped(cleaning.kept)],
     ['cleaning', ({ cleaning }) => (cleaning.rules === null ? 'off' : 'on')],
@@ -75,13 +61,73 @@ function tableOf(leftName: string, a: Model, rightName: string, b: Model): reado
   );
 }
 
-function verdictOf(a: Model, b: Model, difference: Difference | undefined): string {
-  if (JSON.stringify(a) === JSON.stringify(b)) return 'the same model, to the last bit';
-  if (JSON.stringify(a.moments) === JSON.stringify(b.moments))
-    return 'the same data; what differs is how they were fitted';
-  if (difference === undefined)
-    return 'a penalised estimate has no standard error: noise cannot be told from difference';
-  const { usdPerKm, standardErrors, isNoise } = difference;
-  const size = `C differs by ${digits(usdPerKm, 3)} USD/km, ${digits(standardErrors, 3)} standard errors`;
-  return isNoise ? `${size}: no more than noise` : `${size}: more than noise`;
+interface Named {
+  readonly name: string;
+  readonly model: Model;
+}
+
+interface Difference {
+  readonly usdPerKm: number;
+  /** In robust standard errors of the difference of two independent estimates. */
+  readonly standardErrors: number;
+  readonly isNoise: boolean;
+}
+
+interface Verdict {
+  readonly sentence: string;
+  readonly difference?: Difference;
+}
+
+function verdictOf(a: Named, b: Named): Verdict {
+  const [left, right] = [a.model, b.model];
+  if (JSON.stringify(left) === JSON.stringify(right)) return { sentence: 'the same model, to the last bit' };
+  if (JSON.stringify(left.sums) === JSON.stringify(right.sums)) {
+    const isSameFit = fitOf(left) === fitOf(right);
+    return {
+      sentence: isSameFit
+        ? 'the same data and the same fit; what differs is the code, or how the data was cut into objects'
+        : 'the same data; what differs is how they were fitted',
+    };
+  }
+  const older = [a, b].find(({ model }) => model.schemaVersion === 1);
+  if (older !== undefined) {
+    return { sentence: `no verdict: ${older.name} is of schema 1, which has no robust standard error; train it again` };
+  }
+  const [{ value: aValue, robustStandardError: aError }] = left.coefficients;
+  const [{ value: bValue, robustStandardError: bError }] = right.coefficients;
+  if (aError === null || bError === null) {
+    return {
+      sentence: 'no verdict: a penalised estimate has no standard error, so noise cannot be told from difference',
+    };
+  }
+  if (left.fitIntercept !== right.fitIntercept) {
+    return { sentence: 'no verdict: one has a base fare and the other none, so their C are not the same quantity' };
+  }
+  const contained = containmentOf(a, b);
+  if (contained !== undefined) return { sentence: contained };
+  const usdPerKm = bValue - aValue;
+  const standardErrors = usdPerKm === 0 ? 0 : Math.abs(usdPerKm) / Math.hypot(aError, bError);
+  const isNoise = standardErrors <= NOISE;
+  const size = `C differs by ${signed(usdPerKm, 4)} USD/km, ${digits(standardErrors, 3)} standard errors`;
+  return {
+    sentence: `${size}: ${isNoise ? 'no more' : 'more'} than noise, if the data are independent`,
+    difference: { usdPerKm, standardErrors, isNoise },
+  };
+}
+
+function fitOf({ estimator, alpha, fitIntercept }: Model): string {
+  return JSON.stringify([estimator, alpha, fitIntercept]);
+}
+
+/** A part so small leaves the whole's error as it is, contained or not. */
+const SMALL_SHARE = 0.02;
+
+/** Why there is no verdict, where one's data may contain the other's. */
+function containmentOf(a: Named, b: Named): string | undefined {
+  const [part, whole] = a.model.data.rows <= b.model.data.rows ? [a, b] : [b, a];
+  const how = containment(part.model, whole.model);
+  if (how === 'excluded') return undefined;
+  if (how === 'possible' && part.model.data.rows < SMALL_SHARE * whole.model.data.rows) return undefined;
+  const what = how === 'certain' ? 'are' : 'may be';
+  return `no verdict: by their counts the data of ${part.name} ${what} a part of the data of ${whole.name}; a verdict needs independent data`;
 }

@@ -1,8 +1,9 @@
 import { formatBytes, formatSpan, type Paint } from '@taxifare/console';
 import { DROP_REASONS } from '@taxifare/core';
-import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
+import type { Estimate, Model } from '@taxifare/core/model';
 import { digits, grouped } from '../terminal/format-number.ts';
 import type { Fitted } from '../train.ts';
+import { metricsLines } from './metrics-lines.ts';
 
 /** What a person reads of a fit: what was read, what was dropped, the formula, how good it is. */
 export function describeFit({ model, run, inputs }: Fitted, paint: Paint): readonly string[] {
@@ -16,8 +17,10 @@ export function describeFit({ model, run, inputs }: Fitted, paint: Paint): reado
     ...cleaningLines(model, run.firstMalformed),
     `fit: ${paint.bold(formulaOf(model))}`,
     ...estimateLines(model),
-    metricsLine('trained on', model.metrics.train),
-    ...(model.metrics.heldOut === null ? [] : [metricsLine('held out', model.metrics.heldOut)]),
+    ...metricsLines('trained on', model.metrics.train),
+    ...(model.metrics.heldOut === null ? [] : metricsLines('held out', model.metrics.heldOut)),
+    ...crossValidationLine(model),
+    ...baseFareLine(model),
   ];
 }
 
@@ -56,22 +59,32 @@ function formulaOf({ coefficients, intercept }: Model): string {
   return `fare_amount = ${base}${digits(coefficients[0].value)} USD/km × distance`;
 }
 
-function estimateLines({ coefficients, intercept, estimator, alpha }: Model): readonly string[] {
-  if (estimator !== 'ols') return [`  ${estimator}, alpha ${alpha}: a penalised estimate has no interval`];
-  const line = (name: string, estimate: Estimate, unit: string) =>
-    estimate.interval95 === null || estimate.standardError === null
-      ? []
-      : [
-          `  ${name}: ${digits(estimate.interval95[0])} to ${digits(estimate.interval95[1])} ${unit} with 95% confidence, ` +
-            `standard error ${digits(estimate.standardError)}`,
-        ];
+function estimateLines({ coefficients, intercept, estimator, alpha, alphaChoice }: Model): readonly string[] {
+  if (estimator !== 'ols') {
+    const how = alphaChoice === 'given' ? '' : ` (${alphaChoice} of the path)`;
+    return [`  ${estimator}, alpha ${digits(alpha ?? 0)}${how}: a penalised estimate has no interval`];
+  }
+  const line = (name: string, estimate: Estimate, unit: string) => {
+    const { interval95, robustStandardError: robust, classicalStandardError: classical } = estimate;
+    if (interval95 === null || robust === null || classical === null) return [];
+    return [
+      `  ${name}: ${digits(interval95[0], 4)} to ${digits(interval95[1], 4)} ${unit} with 95% confidence, ` +
+        `standard error ${digits(robust, 3)} (HC1; classical ${digits(classical, 3)})`,
+    ];
+  };
   return [...line('C', coefficients[0], 'USD/km'), ...(intercept === null ? [] : line('base', intercept, 'USD'))];
 }
 
-function metricsLine(name: string, { rows, rmseUsd, rSquaredCentred, rSquaredUncentred }: ModelMetrics): string {
-  const r = (value: number | null) => (value === null ? 'none' : digits(value, 4));
-  return (
-    `  ${name} ${grouped(rows)} rows: RMSE ${digits(rmseUsd)} USD, ` +
-    `R² ${r(rSquaredCentred)} against the mean fare, ${r(rSquaredUncentred)} against zero`
-  );
+/** What the default hides: how much better the same rows are described with a base fare. */
+function baseFareLine({ withBaseFare, metrics }: Model): readonly string[] {
+  if (withBaseFare === null || !(withBaseFare.rmseUsd < metrics.train.rmseUsd)) return [];
+  return [`  with a base fare (--fit-intercept) RMSE would be ${digits(withBaseFare.rmseUsd, 4)} USD`];
+}
+
+function crossValidationLine({ crossValidation }: Model): readonly string[] {
+  if (crossValidation === null) return [];
+  const { folds, meanRmseUsd, standardErrorUsd } = crossValidation;
+  return [
+    `  cross-validated over ${folds.length} folds: RMSE ${digits(meanRmseUsd, 4)} USD, give or take ${digits(standardErrorUsd, 2)}`,
+  ];
 }

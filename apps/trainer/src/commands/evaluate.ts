@@ -1,14 +1,15 @@
 import { anyText, command, flag, texts } from '@taxifare/console';
-import { DataError } from '@taxifare/core';
-import { evaluate } from '@taxifare/core/model';
+import { cellsOf, DataError } from '@taxifare/core';
+import { describeMetrics } from '@taxifare/core/model';
 import { foldData } from '../fold/fold-data.ts';
 import { listInputs } from '../fold/list-inputs.ts';
 import { planOf } from '../fold/plan.ts';
-import { digits, grouped } from '../terminal/format-number.ts';
+import { grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
+import { metricsLines } from './metrics-lines.ts';
 import { TRAIN_OPTIONS } from './train-options.ts';
 
 /** `trainer evaluate`: one pass over the data, as in training; the metrics follow from its moments. */
@@ -31,36 +32,32 @@ export const EVALUATE = command({
       const inputs = await listInputs(patterns, store, signal);
       const { STORAGE_API_ENDPOINT: apiEndpoint, PROJECT_ID: projectId } = world.env;
       const rules = model.cleaning.rules ?? undefined;
-      const plan = planOf(inputs, { rules, testFraction: 0, storage: { apiEndpoint, projectId } });
+      const plan = planOf(inputs, { rules, testFraction: 0, folds: 0, storage: { apiEndpoint, projectId } });
       const isRemote = inputs.some(({ uri }) => uri.startsWith('gs://'));
       // A thread of its own cannot be told of a cloud that this command has started.
       const threads = isRemote && apiEndpoint === undefined ? 1 : asked;
       const folded = await foldData(plan, { store, signal, threads, cores, program, onProgress: log.progress });
       if (folded === undefined) throw new RangeError('evaluateModel: a fold of one process has sums');
-      const { summary } = folded.sums;
-      const [{ value }] = model.coefficients;
-      const metrics = evaluate(summary.train, { coefficients: [value], intercept: model.intercept?.value ?? 0 });
-      if (metrics === undefined)
+      const { summary, picture } = folded.sums;
+      const fit = {
+        coefficients: model.coefficients.map(({ value }) => value),
+        intercept: model.intercept?.value ?? 0,
+      };
+      const here = describeMetrics(summary.train, fit, cellsOf(picture).train);
+      if (here === null)
         throw new DataError(
           `${patterns.join(', ')}: no row passes the model's cleaning rules, ${grouped(summary.rows)} were read; check that these are trips`,
           { source: patterns[0] },
         );
-      const { n, rmse, rSquaredCentred, rSquaredUncentred } = metrics;
+      const trained = model.metrics.train;
       if (isJson) {
-        const trained = model.metrics.train;
-        world.out(
-          `${JSON.stringify({ rows: summary.rows, kept: n, rmseUsd: rmse, rSquaredCentred: rSquaredCentred ?? null, rSquaredUncentred: rSquaredUncentred ?? null, trained })}\n`,
-        );
+        const { rows: kept, ...metrics } = here;
+        world.out(`${JSON.stringify({ rows: summary.rows, kept, ...metrics, trained })}\n`);
         return 0;
       }
-      const r = (squared: number | undefined | null) =>
-        squared === undefined || squared === null ? 'none' : digits(squared, 4);
-      const { rmseUsd, rSquaredCentred: trainedR } = model.metrics.train;
-      log.info(`read: ${grouped(summary.rows)} rows, kept ${grouped(n)}`);
-      log.info(
-        `here: RMSE ${digits(rmse)} USD, R² ${r(rSquaredCentred)} against the mean fare, ${r(rSquaredUncentred)} against zero`,
-      );
-      log.info(`when trained: RMSE ${digits(rmseUsd)} USD, R² ${r(trainedR)} against the mean fare`);
+      log.info(`read: ${grouped(summary.rows)} rows, kept ${grouped(here.rows)}`);
+      for (const line of metricsLines('here', here)) log.info(line);
+      for (const line of metricsLines('when trained', trained)) log.info(line);
       return 0;
     });
   },

@@ -20,11 +20,12 @@ interface Sources {
 export function parseConfig(values: TrainValues, { env, cwd }: Pick<World, 'env' | 'cwd'>): Config {
   const problems: Problem[] = [];
   const sources: Sources = { values, setting: (name) => env[name] || undefined, cwd, problems };
-  const { estimator, alpha = 0, rows, threads, json } = values;
+  const { estimator, alpha = 0, folds = 0, rows, threads, json } = values;
   const config: Config = {
     ...placesOf(sources),
     columns: columnsOf(values),
     testFraction: values['test-fraction'],
+    folds,
     fit: { estimator, alpha, fitIntercept: values['fit-intercept'] },
     rules: values.clean ? rulesAskedFor(values) : undefined,
     ...{ rows, threads, isStrict: values.strict, isJson: json },

@@ -122,7 +122,16 @@ function sayTrip({ distanceKm, warnings }: Trip, model: Model, { world, isJson, 
       ? ''
       : `, 95 of 100 such trips between ${digits(interval[0], 4)} and ${digits(interval[1], 4)} USD`;
   world.out(`${fareUsd.toFixed(2)} USD for ${digits(distanceKm, 4)} km${range}\n`);
-  if (wantsInterval && interval === undefined) world.err('warning: a penalised model has no prediction interval\n');
+  if (wantsInterval && interval === undefined) world.err(`warning: no interval: ${noIntervalOf(model, distanceKm)}\n`);
+}
+
+/** Why there is no interval for a trip of so many kilometres. */
+function noIntervalOf({ intervals }: Model, distanceKm: number): string {
+  if (intervals === null) return 'the model is of schema 1, which has no counts of trips; train it again';
+  const farthest = intervals.classes.at(-1)?.toKm;
+  if (farthest === undefined) return `the model has seen fewer than ${intervals.leastTrips} trips`;
+  if (distanceKm >= farthest) return `the model has seen no trips beyond ${farthest} km`;
+  return 'such trips cost more than is counted; train with cleaning on';
 }
 
 async function predictAll(

@@ -5,7 +5,6 @@ import {
   inGroup,
   MODEL_FOLDER,
   numberWithin,
-  oneOf,
   type Problem,
   SAMPLE,
   type Source,
@@ -15,6 +14,7 @@ import {
 } from '@taxifare/console';
 import { problemsOfRanges, RANGE_OPTIONS } from './cleaning-options.ts';
 import { COLUMN_OPTIONS as COLUMNS, problemsOfColumns } from './column-options.ts';
+import { FIT_OPTIONS, problemsOfFit } from './fit-options.ts';
 
 const count = numberWithin({ min: 1, isWhole: true, such: 1000 });
 
@@ -37,12 +37,10 @@ const DATA = inGroup('Data and model', {
 });
 
 const FIT = inGroup('Fit', {
-  estimator: text('least squares (ols), or with a penalty (ridge, lasso)', {
-    check: oneOf('ols', 'ridge', 'lasso'),
-    usual: 'ols',
+  ...FIT_OPTIONS,
+  folds: text('cross-validate over so many folds, in the same pass', {
+    check: numberWithin({ min: 2, max: 100, isWhole: true, such: 10 }),
   }),
-  alpha: text("weight of the penalty, as scikit-learn's alpha", { check: numberWithin({ min: 0, such: 0.1 }) }),
-  'fit-intercept': flag('fit a base fare besides the price of a kilometre'),
   'test-fraction': text('share of the rows held out to measure on, 0 to 1', {
     check: numberWithin({ min: 0, below: 1, such: 0.2 }),
     usual: 0,
@@ -87,13 +85,10 @@ export type TrainValues = Values<typeof OWN> & Values<typeof RANGE_OPTIONS>;
 
 /** What is wrong with the options of a training together. */
 export function problemsOfTraining(values: TrainValues, given: Source): readonly Problem[] {
-  const { estimator, clean } = values;
-  const problems = [...problemsOfRanges(values), ...problemsOfColumns(values)];
-  if (estimator === 'ols' && given.alpha !== undefined) {
-    problems.push({ where: '--alpha', what: 'least squares has none', fix: 'add --estimator ridge or lasso' });
-  }
-  if (estimator !== 'ols' && given.alpha === undefined) {
-    problems.push({ where: '--alpha', what: `${estimator} wants a number of at least 0`, fix: 'add one such as 0.1' });
+  const { clean } = values;
+  const problems = [...problemsOfRanges(values), ...problemsOfColumns(values), ...problemsOfFit(values)];
+  if (typeof values.alpha === 'string' && values.folds === undefined) {
+    problems.push({ where: '--alpha', what: `${values.alpha} is chosen by cross-validation`, fix: 'add --folds 10' });
   }
   const bounds = Object.keys(RANGE_OPTIONS).filter((name) => given[name] !== undefined);
   if (!clean && bounds.length > 0) {

@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { PICTURE_LENGTH, parseSummary, type Summary } from '@taxifare/core';
+import { PICTURE_LENGTH, parseSummary, picturePacked, pictureUnpacked, type Summary } from '@taxifare/core';
 import type { Checkpoint, DoneShard } from './checkpoint.ts';
 
 /** A replica's checkpoint as it lies in the bucket. */
@@ -13,12 +13,12 @@ export interface CheckpointFile extends Checkpoint {
   readonly isComplete: boolean;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** JSON; doubles survive it to the last bit (ECMA-262, Number::toString gives the shortest text that reads back the same). */
 export function formatCheckpoint(checkpoint: CheckpointFile): Uint8Array {
   const { shards, picture, ...rest } = checkpoint;
-  const bytes = deflateRawSync(new Uint8Array(picture.buffer, picture.byteOffset, picture.byteLength));
+  const bytes = deflateRawSync(picturePacked(picture));
   const json = {
     schemaVersion: SCHEMA_VERSION,
     ...rest,
@@ -38,8 +38,8 @@ export function parseCheckpoint(bytes: Uint8Array): CheckpointFile | undefined {
       return undefined;
     if (typeof replica !== 'number' || typeof beat !== 'number' || typeof isComplete !== 'boolean') return undefined;
     const done = Array.isArray(shards) ? shardsIn(shards) : undefined;
-    const counts = new Uint32Array(new Uint8Array(inflateRawSync(Buffer.from(picture, 'base64'))).buffer);
-    if (done === undefined || counts.length !== PICTURE_LENGTH) return undefined;
+    const counts = pictureUnpacked(inflateRawSync(Buffer.from(picture, 'base64')), PICTURE_LENGTH);
+    if (done === undefined || counts === undefined) return undefined;
     return { fingerprint, replica, beat, isComplete, shards: done, picture: counts };
   } catch {
     return undefined;

@@ -12,11 +12,11 @@ export type DoneShard = Omit<ShardSums, 'picture'> | undefined;
 export interface Checkpoint {
   readonly shards: Map<number, DoneShard>;
   /** The pictures of all of them, added up. */
-  readonly picture: Uint32Array;
+  readonly picture: Float64Array;
 }
 
 export function emptyCheckpoint(): Checkpoint {
-  return { shards: new Map(), picture: new Uint32Array(PICTURE_LENGTH) };
+  return { shards: new Map(), picture: new Float64Array(PICTURE_LENGTH) };
 }
 
 export function addShard({ shards, picture }: Checkpoint, index: number, sums: ShardSums | undefined): void {

@@ -5,7 +5,7 @@ import type { FoldPlan } from './plan.ts';
 /** The sums of the whole data. */
 export interface DataSums {
   readonly summary: Summary;
-  readonly picture: Uint32Array;
+  readonly picture: Float64Array;
   /** Bytes of CSV, decompressed. */
   readonly bytes: number;
   /** The first record with a wrong number of fields. */

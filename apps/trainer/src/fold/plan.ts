@@ -12,6 +12,6 @@ export interface FoldPlan extends PreprocessOptions {
 }
 
 export function planOf(inputs: readonly ObjectInfo[], options: Omit<FoldPlan, 'inputs' | 'shards'>): FoldPlan {
-  const { rules, testFraction, storage, columns } = options;
-  return { inputs, shards: shardsOf(inputs), rules, testFraction, storage, columns };
+  const { rules, testFraction, folds, storage, columns } = options;
+  return { inputs, shards: shardsOf(inputs), rules, testFraction, folds, storage, columns };
 }

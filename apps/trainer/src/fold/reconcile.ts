@@ -1,4 +1,4 @@
-import { addPicture, type SparsePicture } from '@taxifare/core';
+import { addPicture } from '@taxifare/core';
 import { type Checkpoint, doneShard } from './checkpoint.ts';
 import type { FoldPlan } from './plan.ts';
 import { type ReadOptions, sumPlanned, trySum } from './sum-planned.ts';
@@ -12,7 +12,8 @@ export async function reconcile(plan: FoldPlan, done: Checkpoint, options: ReadO
   for (const { index, startByte } of plan.shards) {
     let sums = done.shards.get(index);
     if (startByte > 0 && sums?.startByte !== endByte) {
-      if (sums !== undefined) subtractPicture(done.picture, (await trySum(index, plan, options))?.picture);
+      const wrong = sums === undefined ? undefined : await trySum(index, plan, options);
+      if (wrong !== undefined) addPicture(done.picture, wrong.picture, -1);
       const again = await sumPlanned(index, plan, { ...options, recordAtByte: endByte });
       addPicture(done.picture, again.picture);
       sums = doneShard(again);
@@ -20,9 +21,4 @@ export async function reconcile(plan: FoldPlan, done: Checkpoint, options: ReadO
     }
     endByte = Math.max(startByte === 0 ? 0 : endByte, sums?.endByte ?? 0);
   }
-}
-
-function subtractPicture(picture: Uint32Array, sparse: SparsePicture | undefined): void {
-  if (sparse === undefined) return;
-  for (const [i, bin] of sparse.bins.entries()) picture[bin] = (picture[bin] ?? 0) - (sparse.counts[i] ?? 0);
 }

@@ -21,8 +21,8 @@ export async function sumPlanned(index: number, plan: FoldPlan, options: Planned
   if (shard === undefined || object === undefined) {
     throw new RangeError(`sumPlanned: no such shard, got ${index} of ${plan.shards.length}`);
   }
-  const { rules, testFraction, columns } = plan;
-  return await sumShard(shard, object, { ...options, rules, testFraction, columns });
+  const { rules, testFraction, folds, columns } = plan;
+  return await sumShard(shard, object, { ...options, rules, testFraction, folds, columns });
 }
 
 /** `undefined` where the data makes no sense from the next newline on; see `DoneShard`. */

@@ -15,7 +15,7 @@ export async function sumShard(
   object: ObjectInfo,
   options: GetDataOptions & PreprocessOptions,
 ): Promise<ShardSums> {
-  const sums = startSums(shard);
+  const sums = startSums(shard, options.folds);
   const end = await getData(shard, object, options, (trips, block) => {
     sums.add(preprocess(computeDistance(trips, sums.engine), options, sums.engine), block);
   });

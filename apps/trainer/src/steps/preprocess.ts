@@ -5,6 +5,8 @@ export interface PreprocessOptions {
   readonly rules: CleaningRules | undefined;
   /** Share of the rows to hold out, in [0, 1). */
   readonly testFraction: number;
+  /** Into how many folds the rows to train on are summed up besides, for a cross-validation; 0: none. */
+  readonly folds: number;
 }
 
 /** Step three: applies the cleaning rules, then holds some of the kept rows out. What becomes of each is its verdict. */

@@ -32,7 +32,10 @@ const engines: TripEngine[] = [];
  * Adds up a shard, batch by batch. The batches of a block of the file are one block's however its bytes arrive, and sums
  * merge in the order of the blocks: what comes out depends on the data alone.
  */
-export function startSums(shard: Shard): {
+export function startSums(
+  shard: Shard,
+  folds: number,
+): {
   readonly engine: TripEngine;
   add(trips: TripColumns, block: number): void;
   end(end: CsvEnd): ShardSums;
@@ -46,7 +49,7 @@ export function startSums(shard: Shard): {
       const selection = engine.select(trips.length);
       const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
       while (parts.length <= part) parts.push(emptySummary());
-      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips, selection, engine));
+      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips, selection, engine, folds));
       tallyPicture(trips, selection, engine);
     },
     end: ({ startByte, endByte, lines, malformed, firstMalformedLine = null }) => {

@@ -1,17 +1,19 @@
 import type { CleaningRules, Summary } from '@taxifare/core';
-import { createModel, type FitOptions, formatJoblib, type Model } from '@taxifare/core/model';
+import { createModel, type FitChoice, formatJoblib, type Model } from '@taxifare/core/model';
 import { sha256 } from '../artefacts/set/read-set.ts';
 
 /** The sums of the whole data, and what they stand for. */
 export interface TrainingData {
   readonly summary: Summary;
+  /** Counts of trips and places. */
+  readonly picture: Float64Array;
   /** Bytes of CSV, decompressed. */
   readonly bytes: number;
   readonly objects: number;
 }
 
 export interface TrainModelOptions {
-  readonly fit: FitOptions;
+  readonly fit: FitChoice;
   /** What the rows were cleaned by, and the share of them that was held out: they are a part of the model. */
   readonly rules: CleaningRules | undefined;
   readonly testFraction: number;
@@ -19,15 +21,9 @@ export interface TrainModelOptions {
 }
 
 /** Step four: the model that the data's sums determine. A pure function of data, options and code version. */
-export function trainModel({ summary, bytes, objects }: TrainingData, options: TrainModelOptions): Model {
-  const { fit: fitOptions, rules, testFraction, codeVersion } = options;
-  const model = createModel({
-    summary,
-    fitOptions,
-    rules,
-    testFraction,
-    data: { objects, bytes, rows: summary.rows },
-    codeVersion,
-  });
+export function trainModel({ summary, picture, bytes, objects }: TrainingData, options: TrainModelOptions): Model {
+  const { fit, rules, testFraction, codeVersion } = options;
+  const data = { objects, bytes, rows: summary.rows };
+  const model = createModel({ summary, picture, fit, rules, testFraction, data, codeVersion });
   return { ...model, joblibSha256: sha256(formatJoblib(model)) };
 }

@@ -3,7 +3,8 @@ import type { CsvHeader } from '../csv/parse-header.ts';
 import { parseRecords } from '../csv/parse-records.ts';
 import { host } from '../host.ts';
 import { haversineKm } from '../trips/haversine.ts';
-import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
+import type { Model } from './model.ts';
+import { predictFareUsd, predictionIntervalUsd } from './predict-fare.ts';
 
 /** What a line says after its key. */
 export type FareColumns =

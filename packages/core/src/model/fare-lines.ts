@@ -4,7 +4,8 @@ import { DataError } from '../data-error.ts';
 import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../kernels/line-writer.ts';
 import { haversineBatch } from '../trips/haversine.ts';
 import { type FareColumns, type FareLinesOptions, fareLinesOfRecords } from './fare-lines-of-records.ts';
-import { type Model, predictFareUsd, predictionIntervalUsd } from './model.ts';
+import type { Model } from './model.ts';
+import { predictFareUsd, predictionIntervalUsd } from './predict-fare.ts';
 
 /** Lines of CSV, in UTF-8; a view that the next call overwrites. */
 export type TakeLines = (lines: Uint8Array) => void;

@@ -1,28 +1,35 @@
 import { DataError } from '../data-error.ts';
-import { parseMoments } from '../moments.ts';
+import { emptyMoments, parseMoments } from '../moments.ts';
+import { cellsOf, type PictureCells } from '../trips/picture-cells.ts';
 import { byReason, DROP_REASONS, parseRules } from '../trips/rules.ts';
-import { describeFit, FEATURES, formulaOf, type Model, rowsOf, TARGET } from './model.ts';
+import { parseSummary } from '../trips/summary.ts';
+import { parseCounts } from './counts-text.ts';
+import { describeFit, type FitSums, rowsOf } from './create-model.ts';
+import type { FitChoice } from './cross-validation.ts';
+import type { Estimate, Model, ModelSums } from './model.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /**
- * The model in the text of a `model.json`. Throws `DataError`, naming `source` and what is wrong: not JSON, a newer
- * schema, a field that is missing or makes no sense, or numbers that contradict each other.
+ * The model in the text of a `model.json`. One of schema 1 is read too: it has the classical errors alone, and no counts.
+ * Throws `DataError`, naming `source` and what is wrong: not JSON, a newer schema, a field that is missing or makes no
+ * sense, or numbers that contradict each other.
  */
 export function parseModel(text: string, source: string): Model {
   const json = withEveryRule(jsonOf(text, source));
   const wrong = (what: string): DataError => new DataError(`${source}: ${what}; train the model again`, { source });
   if (json.kind !== 'taxifare-linear-model') throw wrong(`not a taxi fare model, got kind ${shown(json.kind)}`);
-  if (typeof json.schemaVersion === 'number' && json.schemaVersion > SCHEMA_VERSION) {
-    const what = `schema ${json.schemaVersion} is newer than this program's ${SCHEMA_VERSION}; use a newer program`;
+  const { schemaVersion } = json;
+  if (typeof schemaVersion === 'number' && schemaVersion > SCHEMA_VERSION) {
+    const what = `schema ${schemaVersion} is newer than this program's ${SCHEMA_VERSION}; use a newer program`;
     throw new DataError(`${source}: ${what}`, { source });
   }
-  if (json.schemaVersion !== SCHEMA_VERSION) throw wrong(`no schema version, got ${shown(json.schemaVersion)}`);
-  const problem = problemIn(json);
-  if (problem !== undefined) throw wrong(problem);
-  return json as unknown as Model;
+  if (schemaVersion !== 1 && schemaVersion !== 2) throw wrong(`no schema version, got ${shown(schemaVersion)}`);
+  const parsed = modelIn(json, schemaVersion);
+  if (typeof parsed === 'string') throw wrong(parsed);
+  return parsed;
 }
 
 function jsonOf(text: string, source: string): Json {
@@ -55,39 +62,144 @@ function withEveryRule(json: Json): Json {
   };
 }
 
-/** The first thing that is wrong; what passes is a `Model`. */
-function problemIn(json: Json): string | undefined {
-  const { estimator, alpha, fitIntercept, metrics, cleaning, moments, data } = json;
+/** The model, or the first thing that is wrong. */
+function modelIn(json: Json, schemaVersion: 1 | 2): Model | string {
+  const { codeVersion, testFraction, cleaning, data, joblibSha256 } = json;
+  const choice = choiceIn(json);
+  if (typeof choice === 'string') return choice;
+  if (typeof codeVersion !== 'string' || !/^[\w.+-]{1,100}$/.test(codeVersion))
+    return `codeVersion: got ${shown(codeVersion)}`;
+  if (joblibSha256 !== undefined && !(typeof joblibSha256 === 'string' && /^[0-9a-f]{64}$/.test(joblibSha256)))
+    return `joblibSha256: not a SHA-256, got ${shown(joblibSha256)}`;
+  if (!isNumber(testFraction, 0) || testFraction >= 1) return `testFraction: got ${shown(testFraction)}`;
+  if (!isRecord(cleaning) || !isCleaning(cleaning)) return 'cleaning: rules or counts are missing or make no sense';
+  if (!isRecord(data) || !isData(data)) return 'data: counts are missing';
+  if (rowsOf(cleaning) !== cleaning.rows) return 'cleaning: the counts do not add up';
+  const found = schemaVersion === 1 ? olderSumsIn(json.moments) : sumsIn(json.sums, cleaning);
+  if (typeof found === 'string') return found;
+  const { sums, cells } = found;
+  const { train, heldOut, groups } = sums;
+  if (train.n !== cleaning.kept || heldOut.n !== cleaning.heldOut)
+    return 'cleaning: the counts are not those of the sums';
+  const folds = groups.fold ?? [];
+  const again = describeAgain({ train, heldOut, folds, cells, rules: cleaning.rules }, choice);
+  if (typeof again === 'string') return again;
+  const { metrics, ...fitted } = again;
+  const { definitions: _, ...numbers } = metrics;
+  const wanted = schemaVersion === 1 ? olderFields(again) : { ...fitted, metrics: numbers };
+  const difference = differenceIn(json, wanted);
+  if (difference !== undefined) return difference;
+  if (data.rows !== cleaning.rows) return `data: other rows than in cleaning, got ${shown(data.rows)}`;
+  const merged = Array.isArray(data.merged) ? data.merged : [];
+  return {
+    schemaVersion,
+    kind: 'taxifare-linear-model',
+    codeVersion,
+    ...again,
+    cleaning,
+    testFraction,
+    sums,
+    data: { objects: data.objects, bytes: data.bytes, rows: data.rows, merged },
+    ...(joblibSha256 === undefined ? {} : { joblibSha256 }),
+  };
+}
+
+function choiceIn({ estimator, alpha, alphaChoice = 'given', fitIntercept }: Json): FitChoice | string {
   if (estimator !== 'ols' && estimator !== 'ridge' && estimator !== 'lasso')
     return `estimator: got ${shown(estimator)}`;
-  if (estimator === 'ols' ? alpha !== null : !isNumber(alpha, 0)) return `alpha: got ${shown(alpha)}`;
   if (typeof fitIntercept !== 'boolean') return `fitIntercept: got ${shown(fitIntercept)}`;
-  if (typeof json.codeVersion !== 'string' || !/^[\w.+-]{1,100}$/.test(json.codeVersion))
-    return `codeVersion: got ${shown(json.codeVersion)}`;
-  if (json.joblibSha256 !== undefined && !/^[0-9a-f]{64}$/.test(String(json.joblibSha256)))
-    return `joblibSha256: not a SHA-256, got ${shown(json.joblibSha256)}`;
-  if (!isNumber(json.testFraction, 0) || json.testFraction >= 1) return `testFraction: got ${shown(json.testFraction)}`;
-  if (!isRecord(metrics) || !isRecord(metrics.definitions)) return 'metrics: their definitions are missing';
-  if (!isRecord(cleaning) || !isCleaning(cleaning)) return 'cleaning: rules or counts are missing or make no sense';
+  if (estimator === 'ols') return alpha === null ? { estimator, alpha: 0, fitIntercept } : `alpha: got ${shown(alpha)}`;
+  if (!isNumber(alpha, 0)) return `alpha: got ${shown(alpha)}`;
+  if (alphaChoice !== 'given' && alphaChoice !== 'best' && alphaChoice !== '1se')
+    return `alphaChoice: got ${shown(alphaChoice)}`;
+  return { estimator, alpha: alphaChoice === 'given' ? alpha : alphaChoice, fitIntercept };
+}
+
+interface Sums {
+  readonly sums: ModelSums;
+  readonly cells: PictureCells | null;
+}
+
+function olderSumsIn(moments: unknown): Sums | string {
   const [train, heldOut] = isRecord(moments) ? [parseMoments(moments.train), parseMoments(moments.heldOut)] : [];
   if (train === undefined || heldOut === undefined) return 'moments: they are missing or make no sense';
-  if (!isRecord(data) || !['objects', 'bytes', 'rows'].every((key) => isCount(data[key])))
-    return 'data: counts are missing';
-  if (train.n !== cleaning.kept || heldOut.n !== cleaning.heldOut || rowsOf(cleaning) !== cleaning.rows) {
-    return 'cleaning: the counts do not add up';
+  const older = { ...train, third: [], fourth: [] };
+  return {
+    sums: { train: older, heldOut, groups: {}, dropped: null, lines: null, counts: null },
+    cells: null,
+  };
+}
+
+function sumsIn(value: unknown, { rows, dropped, firstMalformedLine }: Model['cleaning']): Sums | string {
+  const nonsense = 'sums: they are missing or make no sense';
+  if (!isRecord(value) || !isRecord(value.dropped) || !isRecord(value.groups)) return nonsense;
+  const { train, heldOut, lines, groups } = value;
+  const saved = value.dropped;
+  const none = { alone: NO_MOMENTS, all: NO_MOMENTS };
+  const summary = parseSummary({
+    ...{ rows, lines, firstMalformedLine, train, heldOut, folds: groups.fold ?? [] },
+    // A rule that there was not when the model was saved dropped nothing.
+    dropped: byReason((reason) => ({
+      count: dropped[reason],
+      ...none,
+      ...(isRecord(saved[reason]) ? saved[reason] : {}),
+    })),
+  });
+  if (summary === undefined || (summary.train.n > 0 && summary.train.third.length === 0)) return nonsense;
+  const picture = typeof value.counts === 'string' ? parseCounts(value.counts) : undefined;
+  if (picture === undefined || typeof value.counts !== 'string') return 'sums: the counts are missing or damaged';
+  const cells = cellsOf(picture);
+  const tripsIn = (of: PictureCells['train']) => of.reduce((sum, { trips }) => sum + trips, 0);
+  if (tripsIn(cells.train) !== summary.train.n || tripsIn(cells.heldOut) !== summary.heldOut.n) {
+    return 'sums: the counts by distance and fare do not add up to the rows';
   }
+  const { folds } = summary;
+  if (folds.length > 0 && folds.reduce((sum, { n }) => sum + n, 0) !== summary.train.n) return nonsense;
+  const sums: ModelSums = {
+    train: summary.train,
+    heldOut: summary.heldOut,
+    groups: folds.length === 0 ? {} : { fold: folds },
+    dropped: byReason((reason) => ({ alone: summary.dropped[reason].alone, all: summary.dropped[reason].all })),
+    lines: summary.lines,
+    counts: value.counts,
+  };
+  return { sums, cells };
+}
+
+const NO_MOMENTS = emptyMoments();
+
+function describeAgain(sums: FitSums, choice: FitChoice): ReturnType<typeof describeFit> | string {
   try {
-    const again = describeFit(train, heldOut, { estimator, alpha: isNumber(alpha, 0) ? alpha : 0, fitIntercept });
-    const difference = differenceIn(json, { target: TARGET, features: FEATURES, ...again });
-    if (difference !== undefined) return difference;
-    if (data.rows !== cleaning.rows) return `data: other rows than in cleaning, got ${shown(data.rows)}`;
-    const { coefficients, intercept } = json as unknown as Model;
-    const formula = formulaOf(coefficients[0].value, intercept?.value ?? 0);
-    return json.formula === formula ? undefined : `formula: not what the coefficients give, got ${shown(json.formula)}`;
+    return describeFit(sums, choice);
   } catch (cause) {
     if (cause instanceof DataError) return `moments: ${cause.message}`;
     throw cause;
   }
+}
+
+/** What a model of schema 1 says of itself. */
+function olderFields(again: ReturnType<typeof describeFit>): Json {
+  const { formula, target, features, coefficients, intercept, residualStandardErrorUsd, degreesOfFreedom, metrics } =
+    again;
+  const estimateOf = ({ value, classicalStandardError }: Estimate) => ({
+    value,
+    standardError: classicalStandardError,
+  });
+  const metricsOf = (of: Model['metrics']['heldOut']) =>
+    of === null
+      ? null
+      : {
+          rows: of.rows,
+          rmseUsd: of.rmseUsd,
+          rSquaredCentred: of.rSquaredCentred,
+          rSquaredUncentred: of.rSquaredUncentred,
+        };
+  return {
+    ...{ formula, target, features, residualStandardErrorUsd, degreesOfFreedom },
+    coefficients: coefficients.map(estimateOf),
+    intercept: intercept === null ? null : estimateOf(intercept),
+    metrics: { train: metricsOf(metrics.train), heldOut: metricsOf(metrics.heldOut) },
+  };
 }
 
 /** Another version's roundings are no difference. */
@@ -97,7 +209,7 @@ const TOLERANCE = 1e-9;
 function differenceIn(got: unknown, wanted: unknown, path = ''): string | undefined {
   const isSame =
     typeof wanted === 'number' && typeof got === 'number'
-      ? Math.abs(got - wanted) <= TOLERANCE * Math.abs(wanted)
+      ? Math.abs(got - wanted) <= TOLERANCE * Math.max(Math.abs(wanted), 1e-3)
       : got === wanted;
   if (isSame) return undefined;
   const hasParts = typeof wanted === 'object' && wanted !== null && typeof got === 'object' && got !== null;
@@ -117,6 +229,10 @@ function isCleaning(value: Json): value is Json & Model['cleaning'] {
   if (!hasCounts || !DROP_REASONS.every((reason) => isCount(dropped[reason]))) return false;
   if (firstMalformedLine !== null && !isCount(firstMalformedLine)) return false;
   return rules === null || parseRules(rules) !== undefined;
+}
+
+function isData(value: Json): value is Json & Omit<Model['data'], 'merged'> {
+  return ['objects', 'bytes', 'rows'].every((key) => isCount(value[key]));
 }
 
 function isRecord(value: unknown): value is Json {

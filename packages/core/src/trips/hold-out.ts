@@ -10,20 +10,33 @@ const SPREAD = 2 ** 32;
  */
 export function holdOut(trips: TripColumns, fraction: number): void {
   if (!(fraction >= 0 && fraction <= 1)) throw new RangeError(`holdOut: a fraction is in [0, 1], got ${fraction}`);
-  const { length, fareUsd, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, passengerCount, verdicts } = trips;
-  // Where there are no places, the distance stands for the first coordinate.
-  const first = trips.hasPlaces ? pickupLatDeg : trips.distanceKm;
+  const { length, verdicts } = trips;
   const limit = fraction * SPREAD;
+  for (let i = 0; i < length; i++) if (verdicts[i] === KEPT && hashOfTrip(trips, i) < limit) verdicts[i] = HELD_OUT;
+}
+
+/**
+ * Which of so many folds each kept trip belongs to, by another 32 bits of the same values; written into `folds`. The other
+ * trips' are not told.
+ */
+export function assignFolds(trips: TripColumns, count: number, folds: Uint8Array): void {
+  const { length, verdicts } = trips;
   for (let i = 0; i < length; i++) {
-    if (verdicts[i] !== KEPT) continue;
-    value[0] = fareUsd[i]! + 0;
-    value[1] = first[i]! + 0;
-    value[2] = pickupLonDeg[i]! + 0;
-    value[3] = dropoffLatDeg[i]! + 0;
-    value[4] = dropoffLonDeg[i]! + 0;
-    value[5] = passengerCount[i]! + 0;
-    if (hash() < limit) verdicts[i] = HELD_OUT;
+    if (verdicts[i] === KEPT) folds[i] = Math.floor((mixed(hashOfTrip(trips, i) ^ OTHER_BITS) / SPREAD) * count);
   }
+}
+
+const OTHER_BITS = 0x5bd1e995;
+
+function hashOfTrip(trips: TripColumns, i: number): number {
+  value[0] = trips.fareUsd[i]! + 0;
+  // Where there are no places, the distance stands for the first coordinate.
+  value[1] = (trips.hasPlaces ? trips.pickupLatDeg : trips.distanceKm)[i]! + 0;
+  value[2] = trips.pickupLonDeg[i]! + 0;
+  value[3] = trips.dropoffLatDeg[i]! + 0;
+  value[4] = trips.dropoffLonDeg[i]! + 0;
+  value[5] = trips.passengerCount[i]! + 0;
+  return hash();
 }
 
 const value = new Float64Array(6);
@@ -38,8 +51,12 @@ function hash(): number {
     h = (h << 13) | (h >>> 19);
     h = (Math.imul(h, 5) + 0xe6546b64) | 0;
   }
-  h ^= 48;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  return mixed(h ^ 48);
+}
+
+/** MurmurHash3's last step: every bit depends on every other. */
+function mixed(bits: number): number {
+  let h = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }

@@ -1,8 +1,10 @@
 import type { Selection, TripEngine } from '../kernels/trip-engine.ts';
-import { emptyMoments, type Moments, mergeMoments, momentsOf, parseMoments } from '../moments.ts';
+import { emptyMoments, type Moments, mergeMoments, parseMoments } from '../moments.ts';
+import { momentsOf } from '../moments-of.ts';
+import { assignFolds } from './hold-out.ts';
 import { byReason, DROP_REASONS, type DropReason } from './rules.ts';
 import type { TripColumns } from './trips.ts';
-import { ALONE, HELD_OUT, verdictOf } from './verdict.ts';
+import { ALONE, HELD_OUT, KEPT, verdictOf } from './verdict.ts';
 
 /** The rows that one rule dropped. */
 export interface Dropped {
@@ -30,6 +32,8 @@ export interface Summary {
   /** Of fare on distance, over the rows to train on and over those held out. */
   readonly train: Moments;
   readonly heldOut: Moments;
+  /** Of each fold of a cross-validation; together they are the rows to train on. Empty where there is none. */
+  readonly folds: readonly Moments[];
   readonly dropped: Readonly<Record<DropReason, Dropped>>;
 }
 
@@ -39,7 +43,7 @@ const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
 
 export function emptySummary(): Summary {
   const dropped = byReason(() => NONE);
-  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, heldOut: NONE.all, dropped };
+  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, heldOut: NONE.all, folds: [], dropped };
 }
 
 /** Of the rows of `a` followed by those of `b`. */
@@ -51,8 +55,15 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
     firstMalformedLine: a.firstMalformedLine ?? lineInB,
     train: mergeMoments(a.train, b.train),
     heldOut: mergeMoments(a.heldOut, b.heldOut),
+    folds: mergeFolds(a.folds, b.folds),
     dropped: byReason((reason) => mergeDropped(a.dropped[reason], b.dropped[reason])),
   };
+}
+
+function mergeFolds(a: Summary['folds'], b: Summary['folds']): Summary['folds'] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a;
+  if (a.length !== b.length) throw new RangeError(`mergeFolds: ${a.length} folds, got ${b.length}`);
+  return a.map((moments, i) => mergeMoments(moments, b[i]!));
 }
 
 function mergeDropped(a: Dropped, b: Dropped): Dropped {
@@ -68,13 +79,16 @@ export function summaryOfLines(lines: number, malformed: number, firstMalformedL
   return { ...empty, rows: malformed, lines, firstMalformedLine, dropped };
 }
 
-/** The summary of trips, from their verdicts; `selection` has those to train on. */
-export function summarize(trips: TripColumns, selection: Selection, engine: TripEngine): Summary {
+/** The summary of trips, from their verdicts; `selection` has those to train on, also summed up in so many folds. */
+export function summarize(trips: TripColumns, selection: Selection, engine: TripEngine, foldCount = 0): Summary {
   const { length, verdicts, distanceKm, fareUsd } = trips;
   const { others } = selection;
   const train = selection.length === 0 ? NONE.all : engine.momentsOf(selection);
-  if (others.length === 0) return { ...emptySummary(), rows: length, train };
-  if (km.length < others.length) [km, usd] = [new Float64Array(length), new Float64Array(length)];
+  if (km.length < length) {
+    [km, usd, foldOf] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
+  }
+  const folds = foldCount === 0 ? [] : momentsByFold(trips, foldCount);
+  if (others.length === 0) return { ...emptySummary(), rows: length, train, folds };
   const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
     if (counts[verdict] === 0) return NONE.all;
     let n = 0;
@@ -96,12 +110,27 @@ export function summarize(trips: TripColumns, selection: Selection, engine: Trip
     const alone = momentsWith(verdict | ALONE, MAX_DROPPED_FARE_USD);
     return { count, alone, all: mergeMoments(alone, momentsWith(verdict, MAX_DROPPED_FARE_USD)) };
   });
-  return { rows: length, lines: 0, firstMalformedLine: null, train, heldOut, dropped };
+  return { rows: length, lines: 0, firstMalformedLine: null, train, heldOut, folds, dropped };
 }
 
-/** Selected rows, close together; overwritten by every call. */
+function momentsByFold(trips: TripColumns, count: number): readonly Moments[] {
+  const { length, verdicts, distanceKm, fareUsd } = trips;
+  assignFolds(trips, count, foldOf);
+  return Array.from({ length: count }, (_, fold) => {
+    let n = 0;
+    for (let i = 0; i < length; i++) {
+      if (verdicts[i] !== KEPT || foldOf[i] !== fold) continue;
+      km[n] = distanceKm[i]!;
+      usd[n++] = fareUsd[i]!;
+    }
+    return momentsOf([km], usd, n);
+  });
+}
+
+/** Selected rows, close together, and each row's fold; overwritten by every call. */
 let km = new Float64Array(0);
 let usd = new Float64Array(0);
+let foldOf = new Uint8Array(0);
 const counts = new Uint32Array(256);
 
 /** The summary in a JSON value; `undefined` where it is none. */
@@ -109,6 +138,7 @@ export function parseSummary(value: unknown): Summary | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { rows, lines, firstMalformedLine, ...rest } = value as Readonly<Record<string, unknown>>;
   const [train, heldOut] = [parseMoments(rest.train), parseMoments(rest.heldOut)];
+  const folds = Array.isArray(rest.folds) ? rest.folds.map((fold) => parseMoments(fold)) : [undefined];
   const entries: [DropReason, Dropped][] = [];
   for (const reason of DROP_REASONS) {
     const one = parseDropped(rest.dropped, reason);
@@ -116,11 +146,12 @@ export function parseSummary(value: unknown): Summary | undefined {
   }
   if (!isCount(rows) || !isCount(lines) || !(firstMalformedLine === null || isCount(firstMalformedLine)))
     return undefined;
+  if (!folds.every((fold) => fold !== undefined)) return undefined;
   if (train === undefined || heldOut === undefined || entries.length < DROP_REASONS.length) return undefined;
   const found = new Map(entries);
   const dropped = byReason((reason) => found.get(reason) ?? NONE);
   const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + heldOut.n);
-  return total === rows ? { rows, lines, firstMalformedLine, train, heldOut, dropped } : undefined;
+  return total === rows ? { rows, lines, firstMalformedLine, train, heldOut, folds, dropped } : undefined;
 }
 
 function parseDropped(value: unknown, reason: DropReason): Dropped | undefined {

@@ -1,25 +1,24 @@
-import { clean, DEFAULT_RULES, mergeSummaries, summarize, summaryOfLines } from '../../src/index.ts';
-import { createModel, type FitOptions, type Model } from '../../src/model/index.ts';
+import { clean, DEFAULT_RULES, mergeSummaries, summarize, summaryOfLines, tallyPicture } from '../../src/index.ts';
+import { createModel, type FitChoice, type FitOptions, type Model } from '../../src/model/index.ts';
 import { GOOD_TRIP, loaded } from './trips.ts';
 
 export const OLS: FitOptions = { estimator: 'ols', alpha: 0, fitIntercept: false };
 
-/** A model of 50 made-up trips. */
-export function modelOf(fitOptions: FitOptions): Model {
-  const rows = Array.from({ length: 50 }, (_, i) => ({
+/** A model of 50 made-up trips, or of more of them over and over, in so many folds. */
+export function modelOf(fit: FitChoice, { times = 1, folds = 0 }: { times?: number; folds?: number } = {}): Model {
+  const rows = Array.from({ length: 50 * times }, (_, i) => ({
     ...GOOD_TRIP,
     fareUsd: 4 + ((i * 7) % 11),
-    dropoffLatDeg: 40.76 + i / 1000,
+    dropoffLatDeg: 40.76 + (i % 50) / 1000 + i / 1e7,
   }));
   const { trips, engine } = loaded([...rows, { ...GOOD_TRIP, fareUsd: -1 }]);
   clean(trips, DEFAULT_RULES, engine);
-  const summary = mergeSummaries(summaryOfLines(53, 1, 9), summarize(trips, engine.select(trips.length), engine));
+  const selection = engine.select(trips.length);
+  const summary = mergeSummaries(summaryOfLines(3 + 50 * times, 1, 9), summarize(trips, selection, engine, folds));
+  tallyPicture(trips, selection, engine);
   return createModel({
-    summary,
-    fitOptions,
-    rules: DEFAULT_RULES,
-    testFraction: 0,
-    data: { objects: 1, bytes: 4000, rows: 52 },
-    codeVersion: '0.0.0',
+    ...{ summary, fit, rules: DEFAULT_RULES, testFraction: 0, codeVersion: '0.0.0' },
+    picture: Float64Array.from(engine.picture),
+    data: { objects: 1, bytes: 4000, rows: summary.rows },
   });
 }

@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import { numberOf } from '../../src/csv/number-of.ts';
 import { createTripEngine, type TripEngine } from '../../src/kernels/trip-engine.ts';
 import { computeDistances } from '../../src/trips/haversine.ts';
 import type { TripBatch, TripColumns } from '../../src/trips/trips.ts';
@@ -42,4 +44,20 @@ export function loaded(trips: readonly TripFields[]): { readonly trips: TripColu
   const columns = engine.load(columnsOf(trips));
   computeDistances(columns, engine);
   return { trips: columns, engine };
+}
+
+/** The trips of a file in Kaggle's columns in an engine of their own, their distances computed. */
+export function loadedFile(csv: Uint8Array): { readonly trips: TripColumns; readonly engine: TripEngine } {
+  const records: Record<string, string>[] = parse(csv, { columns: true });
+  const at = (record: Record<string, string>, name: string) => numberOf(record[name] ?? '');
+  return loaded(
+    records.map((record) => ({
+      fareUsd: at(record, 'fare_amount'),
+      pickupLatDeg: at(record, 'pickup_latitude'),
+      pickupLonDeg: at(record, 'pickup_longitude'),
+      dropoffLatDeg: at(record, 'dropoff_latitude'),
+      dropoffLonDeg: at(record, 'dropoff_longitude'),
+      passengerCount: at(record, 'passenger_count'),
+    })),
+  );
 }

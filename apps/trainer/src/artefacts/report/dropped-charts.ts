@@ -1,4 +1,4 @@
-import { type DroppedCell, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG, RULES } from '@taxifare/core';
+import { MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG, type PlaceCell, RULES } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
 import { grouped } from '../../terminal/format-number.ts';
 import { escaped, figure, px } from './svg.ts';
@@ -33,15 +33,15 @@ function shareText(share: number): string {
 const CELL = 9;
 
 /** Where the dropped trips began, as far as that is on the map of New York. */
-export function droppedMap(dropped: readonly DroppedCell[], { cleaning }: Model): string {
-  const onMap = dropped.reduce((sum, { trips }) => sum + trips, 0);
-  const most = Math.log1p(Math.max(1, ...dropped.map(({ trips }) => trips)));
+export function droppedMap(dropped: readonly PlaceCell[], { cleaning }: Model): string {
+  const onMap = dropped.reduce((sum, { rows }) => sum + rows, 0);
+  const most = Math.log1p(Math.max(1, ...dropped.map(({ rows }) => rows)));
   // A degree of longitude is shorter than one of latitude there, by the cosine of 40.7 degrees.
   const tall = (CELL * MAP_LAT_AXIS_DEG.width) / MAP_LON_AXIS_DEG.width / 0.758;
   const height = MAP_LAT_AXIS_DEG.bins * tall;
   const width = MAP_LON_AXIS_DEG.bins * CELL;
-  const cells = dropped.map(({ lonBin, latBin, trips }) => {
-    const shade = Math.min(7, Math.floor((Math.log1p(trips) / most) * 8));
+  const cells = dropped.map(({ lonBin, latBin, rows }) => {
+    const shade = Math.min(7, Math.floor((Math.log1p(rows) / most) * 8));
     return `<rect class="shade s${shade}" x="${px(lonBin * CELL)}" y="${px(height - (latBin + 1) * tall)}" width="${CELL}" height="${px(tall)}"/>`;
   });
   const places = PLACES.map(({ name, latDeg, lonDeg }) => {

@@ -1,12 +1,6 @@
 import { formatBytes, formatSpan } from '@taxifare/console';
 import { cellsOf, type Summary } from '@taxifare/core';
-import {
-  type Estimate,
-  type FitOptions,
-  type Model,
-  type ModelMetrics,
-  modelNamedInReport,
-} from '@taxifare/core/model';
+import { type Estimate, type Model, type ModelMetrics, modelNamedInReport } from '@taxifare/core/model';
 import { digits, grouped } from '../../terminal/format-number.ts';
 import type { RunRecord } from '../run-record.ts';
 import { densityChart } from './density-chart.ts';
@@ -19,15 +13,14 @@ import { escaped } from './svg.ts';
 export interface ReportFacts {
   readonly model: Model;
   readonly summary: Summary;
-  readonly picture: Uint32Array;
-  readonly fitOptions: FitOptions;
+  readonly picture: Float64Array;
   readonly run: RunRecord;
 }
 
 /** `report.html`: the training on one page, which asks nothing of anybody: no script, no font, no request. */
-export function formatReport({ model, summary, picture, fitOptions, run }: ReportFacts): string {
+export function formatReport({ model, summary, picture, run }: ReportFacts): string {
   const title = `${digits(model.coefficients[0].value)} USD per kilometre`;
-  const { trips, dropped } = cellsOf(picture);
+  const { train: trips, dropped } = cellsOf(picture);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',
@@ -39,7 +32,7 @@ export function formatReport({ model, summary, picture, fitOptions, run }: Repor
     section('What the line misses', residualsByDistanceChart(trips, model) + residualHistogramChart(trips, model)),
     section('How well it fits', metricsTable(model)),
     section('What was dropped', droppedBars(model) + droppedMap(dropped, model)),
-    section('What cleaning does to the price', effectTable(summary, fitOptions)),
+    section('What cleaning does to the price', effectTable(summary, model)),
     section('Data, code and run', facts(model, run)),
     '</main></body></html>\n',
   ].join('\n');
@@ -84,8 +77,8 @@ function metricsTable({ metrics }: Model): string {
   return wide('How well it fits', table) + (heldOut === null ? advice : '');
 }
 
-function effectTable(summary: Summary, fitOptions: FitOptions): string {
-  const variants = rulesEffect(summary, fitOptions);
+function effectTable(summary: Summary, { estimator, alpha, fitIntercept }: Model): string {
+  const variants = rulesEffect(summary, { estimator, alpha: alpha ?? 0, fitIntercept });
   const rows = variants.map(
     ({ name, rows: n, usdPerKm, rmseUsd }, i) =>
       `<tr${i === 0 ? ' class="ours"' : ''}><th scope="row">${escaped(name)}</th><td>${grouped(n)}</td><td>${digits(usdPerKm, 5)}</td><td>${digits(rmseUsd, 4)}</td></tr>`,

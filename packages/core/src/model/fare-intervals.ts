@@ -1,0 +1,188 @@
+import type { Moments } from '../moments.ts';
+import { DISTANCE_AXIS_KM, FARE_AXIS_USD } from '../trips/picture-axes.ts';
+import type { TripCell } from '../trips/picture-cells.ts';
+import type { CleaningRules } from '../trips/rules.ts';
+
+/** Trips of like distance, [fromKm, toKm), and where their fares lie. */
+export interface FareClass {
+  readonly fromKm: number;
+  readonly toKm: number;
+  /** The trips trained on, and how many of them at the least lie inside. */
+  readonly trips: number;
+  readonly inside: number;
+  /** From the line, in USD: [low, high]. null where it would reach beyond the fares that are counted. */
+  readonly fromLineUsd: readonly [low: number, high: number] | null;
+  /** The same of the trips held out, which had no part in the interval. null where none were. */
+  readonly heldOut: { readonly trips: number; readonly inside: number } | null;
+}
+
+/** Where 95 of 100 fares lie, in every class of distance. */
+export interface FareIntervals {
+  readonly level: number;
+  /** A class has so many trips at the least; where there are fewer in all, there is no class. */
+  readonly leastTrips: number;
+  /** Fares are never below it: the least that cleaning keeps. */
+  readonly leastUsd: number;
+  /** Least squares with a base fare, whatever the model is: what moves the interval within a class, by the quarter kilometre. */
+  readonly line: { readonly baseUsd: number; readonly usdPerKm: number };
+  readonly classes: readonly FareClass[];
+}
+
+const LEVEL = 0.95;
+/** Narrower counts for more than closer, up to so large a share inside. */
+const MOST = 0.965;
+const LEAST_TRIPS = 100;
+const { width: KM, bins: KM_BINS } = DISTANCE_AXIS_KM;
+const { width: USD, bins: USD_BINS } = FARE_AXIS_USD;
+
+export interface FareCells {
+  readonly train: readonly TripCell[];
+  readonly heldOut: readonly TripCell[];
+}
+
+/**
+ * Intervals by class of distance, from counts by distance and fare: bins of distance are merged until each class has its
+ * trips, and in each the narrowest interval is sought that holds 95% of them and of one more, at most 96.5% if that can
+ * be. Group-conditional, as in V. Vovk, "Conditional Validity of Inductive Conformal Predictors", Machine Learning 92
+ * (2013), 349–376, section 4; nothing is assumed of how fares scatter, but that new trips are like these.
+ */
+export function fareIntervals(cells: FareCells, moments: Moments, rules: CleaningRules | null): FareIntervals {
+  const line = baseFareLine(moments);
+  // Without rules the last bin also counts what lies far beyond it.
+  const end = (rules?.maxDistanceKm ?? Number.POSITIVE_INFINITY) <= KM_BINS * KM ? KM_BINS : KM_BINS - 1;
+  const edges = cells.train.filter(({ distanceBin }) => distanceBin < end).map((cell) => edgesOf(cell, line, rules));
+  const heldOut = cells.heldOut.map((cell) => edgesOf(cell, line, rules));
+  const classes = classesOf(edges).map(({ start, end, cells }): FareClass => {
+    const found = narrowest(cells);
+    const isIn = ({ low, high }: Edges) =>
+      found.interval !== null && low >= found.interval[0] && high <= found.interval[1];
+    const here = heldOut.filter(({ bin }) => bin >= start && bin < end);
+    return {
+      fromKm: start * KM,
+      toKm: end * KM,
+      trips: tripsIn(cells),
+      inside: found.inside,
+      fromLineUsd: found.interval,
+      heldOut: cellsAreNone(heldOut) ? null : { trips: tripsIn(here), inside: tripsIn(here.filter(isIn)) },
+    };
+  });
+  return { level: LEVEL, leastTrips: LEAST_TRIPS, leastUsd: Math.max(0, rules?.minFareUsd ?? 0), line, classes };
+}
+
+function cellsAreNone(cells: readonly unknown[]): boolean {
+  return cells.length === 0;
+}
+
+function baseFareLine({ meanX, meanY, sxx, sxy }: Moments): FareIntervals['line'] {
+  const usdPerKm = sxx[0]![0]! > 0 ? sxy[0]! / sxx[0]![0]! + 0 : 0;
+  return { baseUsd: meanY - usdPerKm * meanX[0]! + 0, usdPerKm };
+}
+
+/** The line at the middle of a bin of distance. */
+function lineAt({ baseUsd, usdPerKm }: FareIntervals['line'], bin: number): number {
+  return baseUsd + usdPerKm * (bin + 0.5) * KM;
+}
+
+/** A cell's fares as they lie from the line: [low, high). */
+interface Edges {
+  readonly bin: number;
+  readonly trips: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function edgesOf(
+  { distanceBin: bin, fareBin, trips }: TripCell,
+  line: FareIntervals['line'],
+  rules: CleaningRules | null,
+): Edges {
+  const at = lineAt(line, bin);
+  const isLast = fareBin === USD_BINS - 1;
+  const high = isLast ? Math.max(USD_BINS * USD, rules?.maxFareUsd ?? Number.POSITIVE_INFINITY) : (fareBin + 1) * USD;
+  return { bin, trips, low: fareBin * USD - at, high: high - at };
+}
+
+function tripsIn(cells: readonly Edges[]): number {
+  return cells.reduce((sum, { trips }) => sum + trips, 0);
+}
+
+/** Bins of distance, neighbours together until there are trips enough, up to the last that has any. */
+function classesOf(cells: readonly Edges[]) {
+  const all = tripsIn(cells);
+  const classes: { readonly start: number; end: number; readonly cells: Edges[] }[] = [];
+  if (all < LEAST_TRIPS) return classes;
+  const byBin = Map.groupBy(cells, ({ bin }) => bin);
+  let seen = 0;
+  let open: Edges[] = [];
+  let start = 0;
+  for (const [bin, here] of [...byBin].sort(([a], [b]) => a - b)) {
+    open.push(...here);
+    seen += tripsIn(here);
+    const left = all - seen;
+    if (left !== 0 && (tripsIn(open) < LEAST_TRIPS || left < LEAST_TRIPS)) continue;
+    classes.push({ start, end: bin + 1, cells: open });
+    [open, start] = [[], bin + 1];
+  }
+  return classes;
+}
+
+/** The narrowest interval that holds enough of the trips, and how many. */
+function narrowest(cells: readonly Edges[]): { readonly interval: FareClass['fromLineUsd']; readonly inside: number } {
+  const n = tripsIn(cells);
+  const need = Math.min(n, Math.ceil(LEVEL * (n + 1)));
+  const most = Math.max(need, Math.floor(MOST * n));
+  // By their lower ends, which is by their upper ends too; the last bin of fares, the only wider one, at the end.
+  const sorted = cells.toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)) || a.low - b.low);
+  let best = { excess: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY, low: 0, high: 0, inside: 0 };
+  let inside = 0;
+  let last = -1;
+  for (const first of sorted) {
+    while (inside < need && last + 1 < sorted.length) inside += sorted[++last]!.trips;
+    if (inside < need) break;
+    const { high } = sorted[last]!;
+    const excess = Math.max(0, inside - most);
+    const width = high - first.low;
+    if (excess < best.excess || (excess === best.excess && width < best.width)) {
+      best = { excess, width, low: first.low, high, inside };
+    }
+    inside -= first.trips;
+  }
+  return Number.isFinite(best.high) && best.inside > 0
+    ? { interval: [best.low, best.high], inside: best.inside }
+    : { interval: null, inside: 0 };
+}
+
+function isWide({ low, high }: Edges): boolean {
+  return high - low > 1.5 * USD;
+}
+
+const tables = new WeakMap<FareIntervals, { readonly low: Float64Array; readonly high: Float64Array }>();
+
+/**
+ * Where 95 of 100 fares of trips of so many kilometres lie, in USD; `undefined` beyond every class, and in one that has no
+ * interval.
+ */
+export function fareIntervalAt(
+  intervals: FareIntervals,
+  distanceKm: number,
+): readonly [low: number, high: number] | undefined {
+  const table = tables.get(intervals) ?? tableOf(intervals);
+  tables.set(intervals, table);
+  // A trip as far as the last bin goes is still in it.
+  const bin = distanceKm === KM_BINS * KM ? KM_BINS - 1 : Math.floor(distanceKm / KM);
+  const [low, high] = [table.low[bin], table.high[bin]];
+  return low === undefined || high === undefined || Number.isNaN(low) ? undefined : [low, high];
+}
+
+function tableOf({ classes, line, leastUsd }: FareIntervals) {
+  const [low, high] = [new Float64Array(KM_BINS).fill(Number.NaN), new Float64Array(KM_BINS).fill(Number.NaN)];
+  for (const { fromKm, toKm, fromLineUsd } of classes) {
+    if (fromLineUsd === null) continue;
+    for (let bin = Math.round(fromKm / KM); bin < Math.round(toKm / KM); bin++) {
+      const at = lineAt(line, bin);
+      low[bin] = Math.max(leastUsd, at + fromLineUsd[0]);
+      high[bin] = Math.max(leastUsd, at + fromLineUsd[1]);
+    }
+  }
+  return { low, high };
+}

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_RULES, momentsOf, type TripCell } from '../src/index.ts';
+import { fareIntervalAt, fareIntervals } from '../src/model/fare-intervals.ts';
+import { seededRandom } from './csv/random.ts';
+
+const random = seededRandom(3);
+const share = () => (random.below(1 << 24) + 0.5) / (1 << 24);
+interface Trip {
+  readonly km: number;
+  readonly usd: number;
+}
+
+/** Trips whose fares scatter the more the farther they go. */
+function tripsOf(count: number): readonly Trip[] {
+  return Array.from({ length: count }, () => {
+    const km = Math.min(59, -3 * Math.log(share()) + 0.1);
+    return { km, usd: Math.max(2.5, 8 + 2.3 * km + (share() + share() + share() - 1.5) * (3 + 1.5 * km)) };
+  });
+}
+
+function cellsFrom(trips: readonly Trip[]): readonly TripCell[] {
+  const counts = new Map<number, number>();
+  for (const { km, usd } of trips) {
+    const bin = Math.floor(km / 0.25) * 300 + Math.min(299, Math.floor(usd / 0.5));
+    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  }
+  return [...counts].map(([bin, trips]) => ({ distanceBin: Math.floor(bin / 300), fareBin: bin % 300, trips }));
+}
+
+function intervalsOf(
+  trips: readonly Trip[],
+  heldOut: readonly Trip[] = [],
+  rules: typeof DEFAULT_RULES | null = DEFAULT_RULES,
+) {
+  const moments = momentsOf(
+    [Float64Array.from(trips, ({ km }) => km)],
+    Float64Array.from(trips, ({ usd }) => usd),
+    trips.length,
+  );
+  return fareIntervals({ train: cellsFrom(trips), heldOut: cellsFrom(heldOut) }, moments, rules);
+}
+
+describe('fareIntervals', () => {
+  test('cover 95 of 100 new trips at every distance, though errors grow with it', () => {
+    const intervals = intervalsOf(tripsOf(100_000));
+    const later = tripsOf(100_000);
+    for (const [from, to] of [
+      [0, 0.5],
+      [0.5, 1],
+      [1, 2],
+      [2, 3],
+      [3, 5],
+      [5, 8],
+      [8, 12],
+      [12, 59],
+    ] as const) {
+      const here = later.filter(({ km }) => km >= from && km < to);
+      const inside = here.filter(({ km, usd }) => {
+        const interval = fareIntervalAt(intervals, km);
+        return interval !== undefined && usd >= interval[0] && usd <= interval[1];
+      });
+      const coverage = (100 * inside.length) / here.length;
+      expect(coverage, `${from} to ${to} km`).toBeGreaterThan(93.5);
+      expect(coverage, `${from} to ${to} km`).toBeLessThan(97);
+    }
+  });
+
+  test('merge bins until each class has its trips, and count those inside', () => {
+    const trips = tripsOf(1000);
+    const { classes, leastTrips } = intervalsOf(trips);
+    expect(classes.length).toBeGreaterThan(4);
+    expect(classes[0]!.fromKm).toBe(0);
+    for (const [i, { fromKm, toKm, trips: count, inside }] of classes.entries()) {
+      expect(count).toBe(trips.filter(({ km }) => km >= fromKm && km < toKm).length);
+      expect(count).toBeGreaterThanOrEqual(leastTrips);
+      expect(inside).toBeGreaterThanOrEqual(Math.min(count, Math.ceil(0.95 * (count + 1))));
+      if (i > 0) expect(fromKm).toBe(classes[i - 1]!.toKm);
+    }
+    expect(classes.reduce((sum, one) => sum + one.trips, 0)).toBe(1000);
+  });
+
+  test('count the held-out trips that are inside, which had no part in the interval', () => {
+    const heldOut = tripsOf(20_000);
+    const intervals = intervalsOf(tripsOf(20_000), heldOut);
+    const { classes } = intervals;
+    expect(classes.length).toBeGreaterThan(20);
+    for (const { fromKm, toKm, heldOut: measured } of classes) {
+      const here = heldOut.filter(({ km }) => km >= fromKm && km < toKm);
+      const inside = here.filter(({ km, usd }) => {
+        const [low, high] = fareIntervalAt(intervals, km)!;
+        return usd >= low && usd < high;
+      });
+      expect(measured!.trips).toBe(here.length);
+      expect(measured!.inside).toBeLessThanOrEqual(inside.length);
+      // Of a class of one bin the counts say it exactly.
+      if (toKm - fromKm === 0.25) expect(measured!.inside).toBe(inside.length);
+    }
+    expect(intervalsOf(tripsOf(200)).classes[0]!.heldOut).toBeNull();
+  });
+
+  test('are never below the least fare that is kept, and never below zero', () => {
+    const cheap = tripsOf(5000).map(({ km }) => ({ km, usd: 2.5 + 4 * share() ** 3 }));
+    for (const km of [0.1, 1, 3]) expect(fareIntervalAt(intervalsOf(cheap), km)![0]).toBeGreaterThanOrEqual(2.5);
+    const free = tripsOf(5000).map(({ km }) => ({ km, usd: 0.3 }));
+    for (const km of [0.1, 1, 3]) expect(fareIntervalAt(intervalsOf(free, [], null), km)![0]).toBeGreaterThanOrEqual(0);
+  });
+
+  test('are none of too few trips, none beyond every class, and none of a distance that is none', () => {
+    expect(intervalsOf(tripsOf(99)).classes).toEqual([]);
+    expect(fareIntervalAt(intervalsOf(tripsOf(99)), 1)).toBeUndefined();
+    const intervals = intervalsOf(tripsOf(500));
+    for (const km of [intervals.classes.at(-1)!.toKm, 80, 1e9, Number.NaN, -1]) {
+      expect(fareIntervalAt(intervals, km), `${km} km`).toBeUndefined();
+    }
+  });
+
+  test('hold every trip where all fares are the same, or all distances', () => {
+    const same = tripsOf(300).map(({ km }) => ({ km, usd: 9.5 }));
+    const [low, high] = fareIntervalAt(intervalsOf(same), 1)!;
+    expect([low, high].map((usd) => usd.toFixed(9))).toEqual(['9.500000000', '10.000000000']);
+    const near = tripsOf(300).map(({ usd }) => ({ km: 1, usd }));
+    expect(intervalsOf(near).classes).toHaveLength(1);
+  });
+
+  test('are none where they would reach beyond the fares that are counted', () => {
+    const dear = tripsOf(300).map(({ km }, i) => ({ km, usd: i % 2 === 0 ? 10 : 400 }));
+    expect(intervalsOf(dear, [], null).classes[0]!.fromLineUsd).toBeNull();
+    expect(fareIntervalAt(intervalsOf(dear, [], null), 1)).toBeUndefined();
+    // With rules the fares end somewhere.
+    expect(fareIntervalAt(intervalsOf(dear), 1)![1]).toBeGreaterThanOrEqual(400);
+  });
+});
