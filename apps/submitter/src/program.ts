@@ -26,15 +26,23 @@ const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
     load: async () => (await import('./commands/download.ts')).DOWNLOAD,
   },
   deploy: {
-    summary: 'Put the trained model online; it costs until undeploy',
+    summary: 'Put the trained model online as a new version; it costs until undeploy',
     load: async () => (await import('./commands/deploy.ts')).DEPLOY,
   },
   predict: {
     summary: 'Ask the model that is online',
     load: async () => (await import('./commands/predict.ts')).PREDICT,
   },
+  models: {
+    summary: 'The versions of the model, and what is online and billed',
+    load: async () => (await import('./commands/models.ts')).MODELS,
+  },
+  rollback: {
+    summary: 'Put the version before back online',
+    load: async () => (await import('./commands/rollback.ts')).ROLLBACK,
+  },
   undeploy: {
-    summary: 'Take everything down that deploy put up',
+    summary: 'Take down what your commands put online',
     load: async () => (await import('./commands/undeploy.ts')).UNDEPLOY,
   },
   doctor: {

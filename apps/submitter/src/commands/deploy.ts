@@ -1,96 +1,125 @@
-import { type Checked, EXIT, flag, formatFacts, LOCAL_BUCKET, MODEL_FOLDER, paintOf, text } from '@taxifare/console';
+import {
+  type Checked,
+  EXIT,
+  flag,
+  formatFacts,
+  LOCAL_BUCKET,
+  MODEL_FOLDER,
+  numberWithin,
+  text,
+} from '@taxifare/console';
+import { withCloud } from '../cloud/cloud.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import { formatHints } from '../output/hints.ts';
-import { deployRequests } from '../serving/online-model.ts';
+import { voiceOf } from '../output/voice-of.ts';
+import { ownEndpoint, putOnline } from '../serving/put-online.ts';
+import { SERVED_NAME, versionIdOf } from '../serving/registry.ts';
+import { type Serving, withServing } from '../serving/serving.ts';
+import { servingDatesOf, servingImageOf } from '../serving/serving-image.ts';
+import { readServedSet, registerVersion, uploadRequest } from '../serving/upload-version.ts';
 import { problemOf } from '../settings/check.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
+import type { World } from '../world.ts';
 import { announce } from './announce.ts';
 import { cloudCommand } from './cloud-command.ts';
-import { withServing } from './with-serving.ts';
 
-/** `submitter deploy`: the trained model online, in scikit-learn's prebuilt container; says before and after what it costs. */
+/** `submitter deploy`: the trained model as a new version, online in the place of the one before, or beside it. */
 export const DEPLOY = cloudCommand({
   options: {
-    model: text('Folder of the bucket with model.joblib in it', {
-      check: checkModel,
+    model: text('Folder of a bucket with the model in it', {
+      check: checkFolder,
       shown: `gs://BUCKET/${MODEL_FOLDER}`,
     }),
     'machine-type': text('Machine that serves', { check: checkServingMachine, usual: 'n1-standard-2' }),
+    traffic: text('Per cent of the traffic: 100 takes the place of the version before, less goes beside it', {
+      check: numberWithin({ min: 1, max: 100, isWhole: true, such: 10 }),
+      usual: 100,
+    }),
     'dry-run': flag('Print the requests as JSON; nothing is sent, nothing costs'),
     ...POLL_OPTIONS,
   },
-  run: async ({ json: isJson, model, 'machine-type': machineType, 'dry-run': isDryRun }, world, { place }) => {
-    const name = `taxifare_${new Date(world.now()).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '_')}`;
-    const requestsIn = (bucket: string) =>
-      deployRequests({
-        name,
-        artifactUri: (model ?? `gs://${bucket}/${MODEL_FOLDER}`).replace(/\/(model\.joblib)?$/, ''),
-        region: place.region,
-        machineType,
-      });
+  run: async ({ json: isJson, model, 'machine-type': machineType, traffic, 'dry-run': isDryRun }, world, { place }) => {
+    const { say, paint } = voiceOf(world, isJson || isDryRun);
+    announce(place, world, { isJson: isJson || isDryRun });
+    const folderIn = (bucket: string): string => (model ?? `gs://${bucket}/${MODEL_FOLDER}`).replace(/\/+$/, '');
+    const signal = world.interrupted;
     if (isDryRun) {
-      announce(place, world, { isJson: true });
-      world.out(`${JSON.stringify(requestsIn(place.bucket ?? LOCAL_BUCKET), null, 2)}\n`);
-      return EXIT.fine;
+      return await withCloud(place, world, async (cloud) => {
+        const folder = folderIn(place.bucket ?? LOCAL_BUCKET);
+        const set = await readServedSet(folder, await cloud.store(), signal);
+        const requests = {
+          uploadModel: uploadRequest(set, { region: place.region, user: 'USER' }),
+          createEndpoint: { displayName: SERVED_NAME, labels: { app: SERVED_NAME, made_by: 'USER' } },
+          deployModel: { machineType, traffic },
+        };
+        world.out(`${JSON.stringify(requests, null, 2)}\n`);
+        return EXIT.fine;
+      });
     }
-    announce(place, world, { isJson });
-    const say = isJson ? world.err : world.out;
-    return await withServing(place, world, say, async ({ cloud, operate }) => {
-      const requests = requestsIn(cloud.bucket);
+    return await withServing({ where: 'deploy', place, world, say }, async (serving) => {
+      const { cloud } = serving;
+      const set = await readServedSet(folderIn(cloud.bucket), await cloud.store(), signal);
+      const before = await ownEndpoint(serving);
+      const online = before?.deployed.map((one) => `version ${versionIdOf(one.version)} with ${one.share}%`).join(', ');
       const cost = cloud.isLocal ? 'nothing, it runs on this machine' : describeStandingCost(machineType, cloud.region);
-      const uploading = requests.uploadModel.model as {
-        readonly artifactUri: string;
-        readonly containerSpec: { readonly imageUri: string };
-      };
-      say(
-        `${formatFacts(
-          [
-            ['model', uploading.artifactUri],
-            ['image', uploading.containerSpec.imageUri],
-            ['machine', `1 x ${machineType} in ${cloud.region}`],
-            ['cost', cost],
-          ],
-          '',
-        ).join('\n')}\n`,
+      const facts: readonly (readonly [string, string | undefined])[] = [
+        ['model', `${set.folder}, ${String(set.model.formula)}`],
+        ['image', servingImageOf(cloud.region)],
+        ['support', servingDatesOf(world.now())],
+        ['machine', `1 x ${machineType} in ${cloud.region}`],
+        ['online', online ? `${online}, on ${before?.name}` : undefined],
+        ['cost', cost],
+      ];
+      say(`${formatFacts(facts, '').join('\n')}\n`);
+      const version = await registerVersion(serving, set, signal);
+      const { endpoint, isUnchanged } = await orSayWhatIsLeft(
+        () => putOnline(serving, { version, machineType, traffic }),
+        { serving, version: version.id, world },
       );
-      const { model: modelName } = await operate(
-        'uploading the model',
-        'POST',
-        `${cloud.parent}/models:upload`,
-        requests.uploadModel,
-      );
-      const { name: endpoint } = await operate(
-        'creating an endpoint',
-        'POST',
-        `${cloud.parent}/endpoints`,
-        requests.createEndpoint,
-      );
-      const { deployedModel, ...rest } = requests.deployModel;
-      const body = { ...rest, deployedModel: { ...Object(deployedModel), model: modelName } };
-      await operate('deploying', 'POST', `${String(endpoint)}:deployModel`, body);
       if (isJson) {
-        world.out(`${JSON.stringify({ model: modelName, endpoint, machineType }, null, 2)}\n`);
+        const result = { model: version.name, version: version.id, endpoint, machineType, isUnchanged };
+        world.out(`${JSON.stringify(result, null, 2)}\n`);
         return EXIT.fine;
       }
       const hints = [
         { what: 'To ask it', command: 'predict --distance 3.2' },
+        { what: 'To see all versions', command: 'models' },
+        { what: 'To go back to the one before', command: 'rollback' },
         { what: 'To take it down', command: 'undeploy' },
       ];
-      world.out(
-        `online: ${String(endpoint)}\nfrom now on: ${cost}\n${formatHints(hints, { paint: paintOf(world.terminal.hasColour), flags: cloud.flags, env: world.env }).join('\n')}\n`,
-      );
+      const said = isUnchanged ? `online already, version ${version.id}` : `online, version ${version.id}`;
+      const closing = formatHints(hints, { paint, flags: cloud.flags, env: world.env });
+      world.out(`${said}: ${endpoint}\nfrom now on: ${cost}\n${closing.join('\n')}\n`);
       return EXIT.fine;
     });
   },
 });
 
-function checkModel(where: string, text: string): Checked<string> {
-  if (/^gs:\/\/[^/]+\/.+/.test(text)) return { value: text };
-  const what = 'a folder of a bucket with model.joblib in it is wanted';
-  return problemOf(where, what, text, 'give gs://BUCKET/FOLDER');
+/** A deployment that fails half-way leaves something: says what, what of it costs, and how to remove it. */
+async function orSayWhatIsLeft<T>(
+  deploy: () => Promise<T>,
+  { serving, version, world }: { readonly serving: Serving; readonly version: string; readonly world: World },
+): Promise<T> {
+  try {
+    return await deploy();
+  } catch (error) {
+    const endpoint = await ownEndpoint(serving).catch(() => undefined);
+    const online = endpoint?.deployed.map((one) => versionIdOf(one.version)).join(' and ');
+    const billed = online ? `version ${online} is online and billed` : 'nothing of it is billed';
+    const left = endpoint === undefined ? '' : ` and the endpoint ${endpoint.name}`;
+    world.err(
+      `left: version ${version} in the registry${left}; ${billed}. submitter undeploy takes down what is online\n`,
+    );
+    throw error;
+  }
+}
+
+function checkFolder(where: string, text: string): Checked<string> {
+  if (/^gs:\/\/[^/]+\/.+/.test(text)) return { value: text.replace(/\/model\.joblib$/, '') };
+  return problemOf(where, 'a folder of a bucket with a model in it is wanted', text, 'give gs://BUCKET/FOLDER');
 }
 
 function checkServingMachine(where: string, text: string): Checked<string> {
-  if (/^[a-z][a-z0-9]*-[a-z0-9-]+$/.test(text)) return { value: text };
+  if (/^[a-z][a-z0-9]*-[a-z]+-\d{1,3}$/.test(text)) return { value: text };
   return problemOf(where, 'not a machine type', text, 'give one such as n1-standard-2');
 }

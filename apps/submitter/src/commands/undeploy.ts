@@ -1,28 +1,53 @@
-import { EXIT } from '@taxifare/console';
-import { ourEndpoints, ourModels } from '../serving/online-model.ts';
+import { EXIT, flag } from '@taxifare/console';
+import { voiceOf } from '../output/voice-of.ts';
+import { type Endpoint, ourEndpoints, registeredModel, versionIdOf } from '../serving/registry.ts';
+import { withServing } from '../serving/serving.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import { announce } from './announce.ts';
 import { cloudCommand } from './cloud-command.ts';
-import { withServing } from './with-serving.ts';
 
-/** `submitter undeploy`: takes everything down that deploy put up, and says that nothing is billed any more. */
+/** `submitter undeploy`: takes down what this user's commands put online, and names what it leaves. */
 export const UNDEPLOY = cloudCommand({
-  options: POLL_OPTIONS,
-  run: async ({ json: isJson }, world, { place }) => {
+  options: {
+    everyone: flag("Also what others' commands put online in this project and region"),
+    models: flag('Also the model and all its versions, which cost nothing'),
+    ...POLL_OPTIONS,
+  },
+  run: async ({ json: isJson, everyone, models: withModels }, world, { place }) => {
     announce(place, world, { isJson });
-    const say = isJson ? world.err : world.out;
-    return await withServing(place, world, say, async ({ cloud, api, operate }) => {
-      const endpoints = await ourEndpoints(api, cloud.parent);
-      for (const { name, displayName, deployed } of endpoints) {
-        for (const { id } of deployed)
-          await operate(`undeploying from ${displayName}`, 'POST', `${name}:undeployModel`, { deployedModelId: id });
-        await operate(`deleting the endpoint ${displayName}`, 'DELETE', name);
+    const { say } = voiceOf(world, isJson);
+    return await withServing({ where: 'undeploy', place, world, say }, async ({ cloud, api, operate, user }) => {
+      const all = await ourEndpoints(api, cloud.parent);
+      const mine = all.filter(({ madeBy }) => everyone || madeBy === user);
+      for (const { name, deployed } of mine) {
+        for (const { id, version } of deployed)
+          await operate(`taking version ${versionIdOf(version)} down`, 'POST', `${name}:undeployModel`, {
+            deployedModelId: id,
+          });
+        await operate('deleting the endpoint', 'DELETE', name);
       }
-      const models = await ourModels(api, cloud.parent);
-      for (const name of models) await operate(`deleting the model ${name.split('/').at(-1)}`, 'DELETE', name);
-      if (isJson) world.out(`${JSON.stringify({ endpoints: endpoints.map(({ name }) => name), models })}\n`);
-      else if (endpoints.length + models.length === 0) world.out('nothing of ours is online; nothing is billed\n');
-      else world.out('all of it is down; nothing of it is billed any more. The files in the bucket stay.\n');
+      const left = all.filter((endpoint) => !mine.includes(endpoint));
+      const model = await registeredModel(api, cloud.parent);
+      const isModelDeleted = withModels && model !== undefined && left.length === 0;
+      if (isModelDeleted) await operate('deleting the model and its versions', 'DELETE', model.name);
+      const kept = isModelDeleted ? undefined : model;
+      if (isJson) {
+        const names = (endpoints: readonly Endpoint[]) => endpoints.map(({ name }) => name);
+        const result = { endpoints: names(mine), left: names(left), model: kept?.name ?? null };
+        world.out(`${JSON.stringify(result, null, 2)}\n`);
+        return EXIT.fine;
+      }
+      world.out(mine.length === 0 ? 'nothing of yours is online\n' : 'what was yours is down; it is billed no more\n');
+      for (const { name, madeBy, deployed } of left) {
+        const billed = deployed.length === 0 ? 'nothing on it, not billed' : `${deployed.length} on it, billed`;
+        world.out(
+          `left: ${name}, made by ${madeBy ?? 'an older version of this program'}, ${billed}; --everyone takes it down too\n`,
+        );
+      }
+      if (kept !== undefined)
+        world.out(
+          `left: the model with ${kept.versions.length} versions in the registry, which cost nothing; --models removes it\n`,
+        );
       return EXIT.fine;
     });
   },

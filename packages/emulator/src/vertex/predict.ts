@@ -35,7 +35,7 @@ export async function predict(
 }
 
 /** What a linear model predicts for an instance, a list with a number a feature; 400 for another one. */
-export function predicted(linear: LinearModel, instance: unknown): number {
+function predicted(linear: LinearModel, instance: unknown): number {
   const x: readonly unknown[] = Array.isArray(instance) ? instance : [];
   if (x.length !== linear.coefficients.length || !x.every((value) => typeof value === 'number')) {
     const got = JSON.stringify(instance).slice(0, 100);

@@ -4,7 +4,6 @@ import { rpcApiError } from '../http/api-error.ts';
 import { readJsonObject, sendJson } from '../http/json-body.ts';
 import type { Call, Route } from '../http/routes.ts';
 import type { ObjectFolder } from '../storage/object-folder.ts';
-import type { BatchPredictions } from './batch-prediction.ts';
 import type { EndpointService } from './endpoint-service.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import type { PersistentResources } from './persistent-resources.ts';
@@ -18,7 +17,6 @@ export interface ServingServices {
   readonly objects: ObjectFolder;
   readonly models: ModelRegistry;
   readonly endpoints: EndpointService;
-  readonly batches: BatchPredictions;
   readonly machines: PersistentResources;
 }
 
@@ -33,14 +31,13 @@ interface Asked {
 }
 
 /**
- * ModelService, EndpointService, PredictionService, batch prediction and persistent resources over REST, as far as
+ * ModelService, EndpointService, PredictionService and persistent resources over REST, as far as
  * putting a model online and predicting with it need them.
  */
 export function servingRoutes(services: ServingServices): readonly Route[] {
-  const { store, objects, models, endpoints, batches, machines } = services;
+  const { store, objects, models, endpoints, machines } = services;
   const model = ({ parent, id }: Asked) => `${parent}/models/${id}`;
   const endpoint = ({ parent, id }: Asked) => `${parent}/endpoints/${id}`;
-  const batch = ({ parent, id }: Asked) => `${parent}/batchPredictionJobs/${id}`;
   const machine = ({ parent, id }: Asked) => `${parent}/persistentResources/${id}`;
   const find = (name: string) => models.find(name);
   return [
@@ -69,12 +66,6 @@ export function servingRoutes(services: ServingServices): readonly Route[] {
     get(`${PLACE}/endpoints/{endpoint}`, (asked) => endpoints.find(endpoint(asked))),
     patch(`${PLACE}/endpoints/{endpoint}`, (asked) => endpoints.update(endpoint(asked), asked.body)),
     remove(`${PLACE}/endpoints/{endpoint}`, (asked) => endpoints.remove(asked.parent, endpoint(asked))),
-    post(`${PLACE}/batchPredictionJobs`, ({ parent, body }) => batches.create(parent, body)),
-    get(`${PLACE}/batchPredictionJobs`, ({ parent, call }) =>
-      pageOf('batchPredictionJobs', batches.list(parent), call),
-    ),
-    get(`${PLACE}/batchPredictionJobs/{job}`, (asked) => batches.find(batch(asked))),
-    post(`${PLACE}/batchPredictionJobs/{job}:cancel`, (asked) => batches.cancel(batch(asked))),
     post(`${PLACE}/persistentResources`, ({ parent, body, call }) =>
       machines.create(parent, call.url.searchParams.get('persistentResourceId') ?? '', body),
     ),

@@ -4,7 +4,6 @@ import type { Route } from '../http/routes.ts';
 import { logRoutes } from '../logging/log-routes.ts';
 import { openLogStore } from '../logging/log-store.ts';
 import { projectRoutes } from '../project/project-routes.ts';
-import { createBatchPredictions } from './batch-prediction.ts';
 import { createEndpointService } from './endpoint-service.ts';
 import { jobRoutes } from './job-routes.ts';
 import { createJobService } from './job-service.ts';
@@ -40,7 +39,6 @@ export function startVertex(options: VertexOptions): Vertex {
   const operate = createOperations(store, pace.stateMs, onBug);
   const models = createModelRegistry({ store, objects, operate });
   const endpoints = createEndpointService({ store, models, operate });
-  const batches = createBatchPredictions({ store, objects, models, stateMs: pace.stateMs, onBug });
   const machines = createPersistentResources(store, operate);
   const service = createJobService({
     jobs,
@@ -52,10 +50,10 @@ export function startVertex(options: VertexOptions): Vertex {
     onBug,
     checkMachines: (name) => machines.find(name),
   });
-  const serving = { store, objects, models, endpoints, batches, machines };
+  const serving = { store, objects, models, endpoints, machines };
   return {
     routes: [...jobRoutes(service), ...logRoutes(logs), ...servingRoutes(serving), ...projectRoutes(store)],
-    isBusy: () => service.isBusy() || batches.isBusy(),
+    isBusy: () => service.isBusy(),
     close: () => service.close(),
   };
 }

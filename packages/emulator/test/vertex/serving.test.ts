@@ -114,33 +114,6 @@ test('an endpoint serves versions by their share of the traffic', async () => {
   expect((await send(cloud, 'GET', `${PLACE}/models`)).models).toEqual([]);
 });
 
-test('a batch prediction job writes a line an instance, and one without its input fails', async () => {
-  const { cloud, model } = await cloudWithTwoVersions();
-  await putBytes(cloud, 'in.jsonl', '[1]\n[2]\n');
-  const create = async (uri: string): Promise<Json> => {
-    let job = await send(cloud, 'POST', `${PLACE}/batchPredictionJobs`, {
-      displayName: 'b',
-      model: `${model}@2`,
-      inputConfig: { instancesFormat: 'jsonl', gcsSource: { uris: [uri] } },
-      outputConfig: { predictionsFormat: 'jsonl', gcsDestination: { outputUriPrefix: 'gs://local-bucket/out' } },
-      dedicatedResources: { machineSpec: { machineType: 'n1-standard-2' }, startingReplicaCount: 1 },
-    });
-    while (job.state === 'JOB_STATE_PENDING' || job.state === 'JOB_STATE_RUNNING')
-      job = await send(cloud, 'GET', `/v1/${String(job.name)}`);
-    return job;
-  };
-  const done = await create('gs://local-bucket/in.jsonl');
-  expect(done).toMatchObject({ state: 'JOB_STATE_SUCCEEDED', completionStats: { successfulCount: '2' } });
-  const folder = String((done.outputInfo as Json).gcsOutputDirectory).replace('gs://local-bucket/', '');
-  const name = encodeURIComponent(`${folder}/prediction.results-00000-of-00001`);
-  const { text } = await call(cloud, 'GET', `/storage/v1/b/local-bucket/o/${name}?alt=media`);
-  expect(text).toBe('{"instance":[1],"prediction":3.5}\n{"instance":[2],"prediction":6.5}\n');
-  expect(await create('gs://local-bucket/none.jsonl')).toMatchObject({
-    state: 'JOB_STATE_FAILED',
-    error: { message: 'The input gs://local-bucket/none.jsonl does not exist.' },
-  });
-});
-
 test('a persistent resource stands until it is deleted, and a job on another one is refused', async () => {
   const cloud = await vertexCloud();
   const pool = { id: 'pool', machineSpec: { machineType: 'e2-standard-4' }, replicaCount: '1' };
