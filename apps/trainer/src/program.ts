@@ -25,6 +25,14 @@ export const TRAINER: Program<World> = {
       summary: 'Two models side by side, and whether they differ by more than noise',
       load: async () => (await import('./commands/compare.ts')).COMPARE,
     },
+    refit: {
+      summary: 'Fit a saved model anew, from the sums that it has kept',
+      load: async () => (await import('./commands/refit.ts')).REFIT,
+    },
+    merge: {
+      summary: 'One model of the data of several, from their sums',
+      load: async () => (await import('./commands/merge.ts')).MERGE,
+    },
     serve: { summary: 'Predictions over HTTP', load: async () => (await import('./commands/serve.ts')).SERVE },
   },
 };

@@ -8,6 +8,8 @@ import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { coefficientIn, trainedFolder } from './support/trained-folder.ts';
 import { HEADER, tripCsv } from './support/trips.ts';
 
+const OLDER = new URL('../../../packages/core/test/models/schema-1.json', import.meta.url);
+
 describe('predict', () => {
   test('gives a trip its fare by places or distance, with the interval on request', async () => {
     const cwd = await trainedFolder();
@@ -185,10 +187,7 @@ test('compare tells the same from noise, and noise from more, and gives no verdi
     join(cwd, 'dearer.csv'),
     tripCsv(500, 3).replace(/^(k\d+),([\d.]+)/gm, (_, key, usd) => `${key},${usd * 1.2}`),
   );
-  writeFileSync(
-    join(cwd, 'older.json'),
-    readFileSync(new URL('../../../packages/core/test/models/schema-1.json', import.meta.url)),
-  );
+  writeFileSync(join(cwd, 'older.json'), readFileSync(OLDER));
   for (const [name, data, args] of [
     ['half', 'trips.csv', ['--rows', '250']],
     ['raw', 'trips.csv', ['--no-clean']],
@@ -224,10 +223,7 @@ test('compare does not call models of the same data fitted differently because t
 
 test('a model of schema 1 predicts as it did, and says what it lacks', async () => {
   const cwd = await trainedFolder();
-  writeFileSync(
-    join(cwd, 'older.json'),
-    readFileSync(new URL('../../../packages/core/test/models/schema-1.json', import.meta.url)),
-  );
+  writeFileSync(join(cwd, 'older.json'), readFileSync(OLDER));
   const { code, out, err } = await runTrainer(['predict', '--model', 'older.json', '--distance', '3', '--interval'], {
     cwd,
   });

@@ -8,11 +8,13 @@ export interface Word {
   readonly name: string;
   /** What is said where it is missing. */
   readonly missing: { readonly what: string; readonly fix: string };
+  /** Whether any number of them may follow; of a command's last word alone. */
+  readonly isRepeatable?: boolean;
 }
 
 /** What was typed besides options. */
 export interface Typed {
-  /** As many as the command has names for. */
+  /** As many as the command has names for, or more where the last is repeatable. */
   readonly words: readonly string[];
   /** Everything after `--`, as it was typed. */
   readonly rest: readonly string[];

@@ -22,7 +22,7 @@ export async function helpOfCommand<World>(
   { about, words = [], rest, options }: Command<World>,
   columns: number,
 ): Promise<string> {
-  const taken = words.map((word) => ` ${word.name}`).join('');
+  const taken = words.map((word) => ` ${word.name}${word.isRepeatable === true ? ' …' : ''}`).join('');
   const usage = `$0${taken} [options]${rest === undefined ? '' : ` [-- ${rest}]`}`;
   const text = about ?? `${program.commands[name]?.summary}.`;
   return await withOptions(base(`${program.name} ${name}`, columns), options)

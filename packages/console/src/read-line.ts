@@ -50,14 +50,15 @@ export function readLine(args: readonly string[], form: LineForm): Line {
     if (value === undefined && takesNext) i += 1;
     flags[name] = [...(flags[name] ?? []), value ?? (takesNext ? next : undefined) ?? (kind === 'flag' ? 'true' : '')];
   }
+  const most = names.at(-1)?.isRepeatable === true ? words.length : names.length;
   const problems: Problem[] = [
     ...unknown.map((arg) => unknownOption(arg, form)),
     ...names.slice(words.length).map(({ missing }) => ({ where, ...missing })),
-    ...words.slice(names.length).map((word) => wordTooMany(word, form, flags)),
+    ...words.slice(most).map((word) => wordTooMany(word, form, flags)),
   ];
   if (rest === undefined && behind.length > 0)
     problems.push({ where, what: 'takes nothing after --', got: behind.join(' '), fix: 'leave it out' });
-  return { flags, words: words.slice(0, names.length), rest: behind, problems };
+  return { flags, words: words.slice(0, most), rest: behind, problems };
 }
 
 /** `-` alone is a word, and so is a negative number. */

@@ -26,6 +26,8 @@ export interface RunRecord {
     readonly bytes: number;
     readonly crc32c: string | null;
   }[];
+  /** The models whose sums were taken in place of data. */
+  readonly models: readonly string[];
   readonly firstMalformed: { readonly uri: string; readonly line: number } | null;
   readonly outputs: readonly string[];
   readonly options: {
@@ -59,6 +61,7 @@ export interface RunFacts {
   >;
   readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
+  readonly models?: readonly string[];
   readonly summary: DataSums['summary'];
   readonly bytes: number;
   readonly firstMalformed: DataSums['firstMalformed'];
@@ -73,6 +76,7 @@ export function runRecordOf({
   config,
   world,
   inputs,
+  models = [],
   summary,
   bytes,
   firstMalformed,
@@ -82,7 +86,8 @@ export function runRecordOf({
   code,
 }: RunFacts): RunRecord {
   const endedAt = world.now();
-  const seconds = Math.max(readMs, 1) / 1000;
+  // Where nothing was read, nothing was read fast.
+  const perSecond = (count: number) => (models.length > 0 ? 0 : Math.round(count / (Math.max(readMs, 1) / 1000)));
   const { cluster, jobId, maxCostUsd, fit } = config;
   return {
     schemaVersion: 1,
@@ -91,12 +96,13 @@ export function runRecordOf({
     endedAt: endedAt.toISOString(),
     durationMs: endedAt.getTime() - startedAt.getTime(),
     readMs,
-    rowsPerSecond: Math.round(summary.rows / seconds),
-    bytesPerSecond: Math.round(bytes / seconds),
+    rowsPerSecond: perSecond(summary.rows),
+    bytesPerSecond: perSecond(bytes),
     code,
     machine: { ...world.machine, cores: world.cores, threads: threads },
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas, maxCostUsd: maxCostUsd ?? null },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
+    models,
     firstMalformed: firstMalformed ?? null,
     outputs: config.outputs,
     options: {

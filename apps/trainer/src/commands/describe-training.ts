@@ -8,11 +8,14 @@ import { metricsLines } from './metrics-lines.ts';
 /** What a person reads of a fit: what was read, what was dropped, the formula, how good it is. */
 export function describeFit({ model, run, inputs }: Fitted, paint: Paint): readonly string[] {
   const { rows, bytes, objects } = model.data;
-  const from = objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
+  const from =
+    run.models.length > 0 ? run.models.join(', ') : objects === 1 ? `${inputs[0]?.uri}` : `${objects} objects`;
   const empty = inputs.filter((input) => input.bytes === 0).length;
   const speed = `${formatSpan(run.readMs)}${run.readMs >= 1000 ? `, ${grouped(run.rowsPerSecond)} rows/s` : ''}`;
   return [
-    `read: ${grouped(rows)} rows, ${formatBytes(bytes)} from ${from} in ${speed}`,
+    run.models.length > 0
+      ? `sums: of ${grouped(rows)} rows, kept in ${from}`
+      : `read: ${grouped(rows)} rows, ${formatBytes(bytes)} from ${from} in ${speed}`,
     ...(empty > 0 ? [`  ${grouped(empty)} of them are empty`] : []),
     ...cleaningLines(model, run.firstMalformed),
     `fit: ${paint.bold(formulaOf(model))}`,

@@ -10,6 +10,8 @@ export interface TrainingData {
   /** Bytes of CSV, decompressed. */
   readonly bytes: number;
   readonly objects: number;
+  /** Of sums that were merged: the fingerprints of the trainings in them. */
+  readonly merged?: readonly string[];
 }
 
 export interface TrainModelOptions {
@@ -21,9 +23,12 @@ export interface TrainModelOptions {
 }
 
 /** Step four: the model that the data's sums determine. A pure function of data, options and code version. */
-export function trainModel({ summary, picture, bytes, objects }: TrainingData, options: TrainModelOptions): Model {
+export function trainModel(
+  { summary, picture, bytes, objects, merged = [] }: TrainingData,
+  options: TrainModelOptions,
+): Model {
   const { fit, rules, testFraction, codeVersion } = options;
-  const data = { objects, bytes, rows: summary.rows };
+  const data = { objects, bytes, rows: summary.rows, merged };
   const model = createModel({ summary, picture, fit, rules, testFraction, data, codeVersion });
   return { ...model, joblibSha256: sha256(formatJoblib(model)) };
 }
