@@ -1,6 +1,6 @@
 /** The process's edge: makes the world, runs one command line. */
 import { randomBytes } from 'node:crypto';
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,8 @@ import { runAtEdge, runProgram } from '@taxifare/console';
 import { SUBMITTER } from './program.ts';
 import type { World } from './world.ts';
 
-enableCompileCache();
+// Node 20 has none.
+nodeModule.enableCompileCache?.();
 const repository = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
 
 await runAtEdge(process, async (edge) => {

@@ -1,5 +1,5 @@
 /** The process's edge: makes the world, runs one command line. Worker threads start here too. */
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 import { availableParallelism, hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   ]);
   const program = new URL(import.meta.url);
   const repository = repositoryOf(fileURLToPath(program));
-  // At home it starts again and again; a job's machine is new each time.
-  if (repository !== undefined) enableCompileCache();
+  // At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
+  if (repository !== undefined) nodeModule.enableCompileCache?.();
   await runAtEdge(process, async (edge) => {
     const world: World = {
       ...edge,

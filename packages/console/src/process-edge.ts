@@ -5,6 +5,7 @@ import { linesOfError } from './lines-of-error.ts';
 import { OutputError } from './output-error.ts';
 import { LiveLine, printable, type TextStream, terminalOf } from './screen.ts';
 import type { Voice } from './voice.ts';
+import { SilenceWatch } from './waiting.ts';
 
 /** What a program gets of its process. */
 export interface Edge extends Voice {
@@ -29,6 +30,8 @@ export interface EdgeProcess {
 
 /** One press of Ctrl+C may arrive twice: from the terminal, and from the package manager in between. */
 const ONE_PRESS_MS = 100;
+/** How often it looks whether a silence has become long. */
+const LOOK_MS = 500;
 
 /**
  * Runs a program in its process, and ends the process with the exit code that it answers, whatever it has left open.
@@ -66,10 +69,21 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
     new Promise((resolve, reject) => {
       stdout.write(bytes, (error) => (error ? reject(failed(error)) : resolve()));
     });
-  const err = (text: string): void => {
+  const silence = new SilenceWatch(() => performance.now());
+  const spoken = (): void => {
+    silence.note();
     line.erase();
+  };
+  const err = (text: string): void => {
+    spoken();
     stderr.write(printable(text));
   };
+  const looking = setInterval(() => {
+    const words = silence.words(errors.isTerminal);
+    if (words === undefined) return;
+    if (errors.isTerminal) line.draw(words);
+    else stderr.write(`${printable(words)}\n`);
+  }, LOOK_MS).unref();
   const say = (error: unknown): number => {
     for (const text of linesOfError(error)) err(`${text}\n`);
     return exitCodeOf(error);
@@ -80,15 +94,22 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
     dotEnv,
     folder,
     out: (text) => {
-      line.erase();
+      spoken();
       stdout.write(printable(text));
     },
     write: async (bytes) => {
-      line.erase();
+      spoken();
       await sent(stdout.isTTY === true ? printable(new TextDecoder().decode(bytes)) : bytes);
     },
     err,
-    live: (text) => (text === undefined ? line.erase() : line.draw(text)),
+    live: (text) => {
+      spoken();
+      if (text !== undefined) line.draw(text);
+    },
+    waiting: (what) => {
+      line.erase();
+      silence.waitFor(what);
+    },
     terminal: terminalOf(stdout, process.env),
     errors,
     interrupted: stop.signal,
@@ -101,6 +122,7 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
   } catch (error) {
     code = say(error);
   }
+  clearInterval(looking);
   line.erase();
   await sent('').catch(() => {});
   if (failure instanceof OutputError && code !== EXIT.storage) code = say(failure);

@@ -20,6 +20,8 @@ export interface Voice {
   readonly err: (text: string) => void;
   /** Keeps one line below everything else up to date, on standard error; nothing where that is no terminal. */
   readonly live: (line: string | undefined) => void;
+  /** What is being waited for, in words; while it is set, no silence is long. `whileWaiting` sets and clears it. */
+  readonly waiting: (what: string | undefined) => void;
   /** Of standard output. */
   readonly terminal: Terminal;
   /** Of standard error. */

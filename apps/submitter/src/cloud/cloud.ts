@@ -1,3 +1,4 @@
+import { whileWaiting } from '@taxifare/console';
 import type { ObjectStore } from '@taxifare/gcs';
 import type { Endpoints, Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
@@ -49,11 +50,14 @@ export async function withCloud<T>(place: Place, world: World, use: (cloud: Clou
   if (place.bucket !== undefined) {
     const { storage, aiplatform, logging } = place.endpoints;
     const isGoogle = [storage, aiplatform, logging].includes(undefined);
-    const credentials = isGoogle || place.project === undefined ? await loadCredentials() : undefined;
-    const project = place.project ?? (await credentials?.project()) ?? '';
-    return await use(cloudOf({ ...place, bucket: place.bucket, project, credentials, isLocal: false }));
+    const { bucket } = place;
+    return await whileWaiting(world, isGoogle ? 'Google Cloud' : 'the cloud', async () => {
+      const credentials = isGoogle || place.project === undefined ? await loadCredentials(world.env) : undefined;
+      const project = place.project ?? (await credentials?.project()) ?? '';
+      return await use(cloudOf({ ...place, bucket, project, credentials, isLocal: false }));
+    });
   }
-  const local = await world.startLocalCloud();
+  const local = await whileWaiting(world, 'the cloud on this machine', world.startLocalCloud);
   const opened = [local];
   const pollMs = place.pollMs ?? local.pollMs;
   const cloud = cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true });

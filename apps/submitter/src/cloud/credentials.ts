@@ -1,4 +1,4 @@
-import { ConfigError } from '@taxifare/console';
+import { ConfigError, type Environment, problemOfCredentials } from '@taxifare/console';
 import type { AuthClient } from 'google-auth-library';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
@@ -14,7 +14,9 @@ export interface Credentials {
  * Application Default Credentials, found before any client is made: the generated clients start looking for them by
  * themselves, and when there are none that look-up rejects where nobody can catch it. `ConfigError` says how to get some.
  */
-export async function loadCredentials(): Promise<Credentials> {
+export async function loadCredentials(env: Environment): Promise<Credentials> {
+  const problem = problemOfCredentials(env);
+  if (problem !== undefined) throw new ConfigError([problem]);
   const { GoogleAuth } = await import('google-auth-library');
   const auth = new GoogleAuth({ scopes: SCOPES });
   try {

@@ -1,7 +1,6 @@
 import type { Endpoints } from '../settings/place.ts';
-import type { World } from '../world.ts';
 import { ApiError, apiErrorOf } from './api-error.ts';
-import { retryCall } from './retry-calls.ts';
+import { type Patience, retryCall } from './retry-calls.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -33,7 +32,7 @@ export function vertexOrigin({
 export function openRestApi(options: {
   readonly region: string;
   readonly endpoints: Pick<Endpoints, 'aiplatform'>;
-  readonly world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>;
+  readonly world: Patience;
 }): RestApi {
   const { region, endpoints, world } = options;
   const origin = vertexOrigin({ region, endpoints });

@@ -7,10 +7,13 @@ const FIRST_MS = 500;
 /** No further try after this long: somebody waits. */
 const PATIENCE_MS = 15_000;
 
+/** What of the world a repeated call needs. */
+export type Patience = Pick<World, 'now' | 'sleep' | 'random' | 'interrupted' | 'waiting'>;
+
 /** A call that may be repeated: tried again, ever less often, for as long as what is wrong may pass by itself. */
 export async function retryCall<T>(
   call: () => Promise<T>,
-  { now, sleep, random, interrupted }: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>,
+  { now, sleep, random, interrupted, waiting }: Patience,
 ): Promise<T> {
   const startMs = now();
   for (let failures = 1; ; failures++) {
@@ -21,13 +24,14 @@ export async function retryCall<T>(
       const failure = apiErrorOf(error);
       const pauseMs = backOffMs(FIRST_MS, failures, random());
       if (!isPassing(failure) || failure.isQuota || now() - startMs + pauseMs > PATIENCE_MS) throw failure;
+      waiting(`an answer, ${failures} tries failed (${failure.message})`);
       await sleep(pauseMs, interrupted);
     }
   }
 }
 
 /** The same API, its calls tried again; all but `create`, which is no call to repeat. */
-export function retryingJobs(api: JobsApi, world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>): JobsApi {
+export function retryingJobs(api: JobsApi, world: Patience): JobsApi {
   return {
     create: (...args) => api.create(...args),
     get: (...args) => retryCall(() => api.get(...args), world),

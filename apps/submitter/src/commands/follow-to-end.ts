@@ -24,6 +24,8 @@ export interface FollowToEndOptions {
 
 /** Follows a job until it has ended or Ctrl+C detaches, and says how it ended. The exit code is the job's. */
 export async function followToEnd(start: Job, { cloud, world, isJson, task }: FollowToEndOptions): Promise<number> {
+  // From here on the follower says what it waits for.
+  world.waiting(undefined);
   const { say: out, paint } = voiceOf(world, isJson);
   const look = { paint, flags: cloud.flags, env: world.env };
   const screen = reportOnScreen({ ...world, out }, paint);

@@ -1,4 +1,13 @@
-import { anyText, LOCAL_BUCKET, LOCAL_PROJECT, MODEL_FOLDER, text } from '@taxifare/console';
+import {
+  anyText,
+  ConfigError,
+  LOCAL_BUCKET,
+  LOCAL_PROJECT,
+  MODEL_FOLDER,
+  problemOfCredentials,
+  text,
+  whileWaiting,
+} from '@taxifare/console';
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
@@ -18,11 +27,17 @@ export async function withStore<T>(
   use: (store: ObjectStore) => Promise<T>,
 ): Promise<T> {
   const { STORAGE_API_ENDPOINT, PROJECT_ID } = world.env;
+  const buckets = uris.filter((uri) => uri.startsWith('gs://'));
   const isLocal = uris.some((uri) => uri.startsWith(`gs://${LOCAL_BUCKET}/`)) && STORAGE_API_ENDPOINT === undefined;
+  const isGoogle = buckets.length > 0 && !isLocal && STORAGE_API_ENDPOINT === undefined;
+  const problem = isGoogle ? problemOfCredentials(world.env) : undefined;
+  if (problem !== undefined) throw new ConfigError([problem]);
   const cloud = isLocal ? await world.startLocalCloud() : undefined;
   try {
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? STORAGE_API_ENDPOINT;
-    return await use(openStore({ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID }));
+    const store = openStore({ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID });
+    if (buckets.length === 0) return await use(store);
+    return await whileWaiting(world, buckets.join(' and '), () => use(store));
   } finally {
     await cloud?.close();
   }

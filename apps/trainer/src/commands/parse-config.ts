@@ -1,4 +1,4 @@
-import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, SAMPLE } from '@taxifare/console';
+import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, problemOfCredentials, SAMPLE } from '@taxifare/console';
 import { parseObjectUri, StorageError } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import { clusterOf } from '../fold/cluster.ts';
@@ -31,6 +31,10 @@ export function parseConfig(values: TrainValues, { env, cwd }: Pick<World, 'env'
     ...{ rows, threads, isStrict: values.strict, isJson: json },
     ...jobOf(sources),
   };
+  const uris = [...config.data, ...config.outputs];
+  const isGoogle = !config.isLocalCloud && config.storage.apiEndpoint === undefined;
+  const wrong = isGoogle && uris.some((uri) => uri.startsWith('gs://')) ? problemOfCredentials(env) : undefined;
+  if (wrong !== undefined) problems.push(wrong);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }

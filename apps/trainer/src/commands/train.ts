@@ -49,6 +49,9 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     };
     const say = ({ model, run }: Fitted, saved: readonly string[]): void =>
       world.out(`${JSON.stringify({ model, run, saved }, null, 2)}\n`);
+    const buckets = [...config.data, ...config.outputs].filter((uri) => uri.startsWith('gs://'));
+    // A job's log is read by a service, which takes standard error for errors.
+    if (buckets.length > 0 && jobId === undefined) world.waiting([...new Set(buckets)].join(' and '));
     const training = await train({ ...config, storage }, world, { log, onFit }).catch((error: unknown) => {
       // It took long enough to be said, saved or not.
       if (isJson && fitted !== undefined && !world.interrupted.aborted) say(fitted, []);
@@ -65,6 +68,7 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     }
     return EXIT.fine;
   } finally {
+    world.waiting(undefined);
     await cloud?.close();
   }
 }

@@ -18,6 +18,7 @@ export function listeningWorld(env: Record<string, string> = {}): Said {
     out: (text) => output.push(text),
     err: (text) => complaints.push(text),
     live: () => {},
+    waiting: () => {},
     terminal,
     errors: terminal,
     interrupted: new AbortController().signal,
