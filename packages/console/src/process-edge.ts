@@ -25,9 +25,12 @@ export interface EdgeProcess {
   cwd(): string;
   on(event: 'SIGINT' | 'SIGTERM' | 'warning', listener: () => void): unknown;
   removeAllListeners(event: 'warning'): unknown;
+  exitCode?: number | string | null | undefined;
   exit(code: number): never;
 }
 
+/** So long what is left open, such as a connection that is kept, may hold up the end. */
+const LEFT_OPEN_MS = 100;
 /** One press of Ctrl+C may arrive twice: from the terminal, and from the package manager in between. */
 const ONE_PRESS_MS = 100;
 /** How often it looks whether a silence has become long. */
@@ -38,7 +41,7 @@ const LOOK_MS = 500;
  * The first Ctrl+C aborts `interrupted`, the second ends the process at once. Output that cannot be written ends in 4;
  * a reader that has gone ends quietly. Node's own warnings are not for users.
  */
-export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promise<number>): Promise<never> {
+export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promise<number>): Promise<void> {
   const { stdout, stderr } = process;
   const stop = new AbortController();
   let pressedMs = 0;
@@ -127,5 +130,8 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
   await sent('').catch(() => {});
   if (failure instanceof OutputError && code !== EXIT.storage) code = say(failure);
   await new Promise((done) => stderr.write('', done));
-  process.exit(code);
+  // By itself, if it can: `process.exit` waits for V8's compiler threads, and one of them may at that moment wait for this
+  // thread to collect garbage. Then neither ends ("Deadlock at process shutdown", nodejs/node).
+  process.exitCode = code;
+  setTimeout(() => process.exit(code), LEFT_OPEN_MS).unref();
 }
