@@ -136,7 +136,11 @@ describe('predict', () => {
     for (const [name, text, message] of [
       ['none.csv', '', 'the file is empty'],
       ['open.csv', `${head}\n"1,2,3,4\n`, 'byte 68: a quote in the record that starts here is never closed'],
-      ['plain.csv.gz', head, 'not gzip data'],
+      [
+        'damaged.csv.gz',
+        Buffer.concat([gzipSync(head).subarray(0, -8), Buffer.alloc(8)]),
+        'the gzip data does not fit its own checksum',
+      ],
     ] as const) {
       writeFileSync(join(cwd, name), text);
       const { code, err } = await runTrainer(['predict', '--model', 'model', '--data', name], { cwd });

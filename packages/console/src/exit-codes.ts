@@ -32,7 +32,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
     code: EXIT.data,
     meaning: 'data that is not what it should be: where, by line or byte',
     whoActs: 'you',
-    errors: ['DataError'],
+    errors: ['DataError', 'ContentError'],
   },
   {
     code: EXIT.storage,

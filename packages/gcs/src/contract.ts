@@ -1,13 +1,18 @@
+/** How the content of an object is packed; by its first bytes, never by its name. */
+export type Encoding = 'identity' | 'gzip' | 'zstd' | 'zip';
+
 /** An object as a store knows it: one generation of it, for ever the same bytes. */
 export interface ObjectInfo {
   /** `gs://bucket/name`, or an absolute path. */
   readonly uri: string;
+  /** As they are stored; Infinity where only reading them tells. */
   readonly bytes: number;
   /** Names this version of the object; another write gives another generation. For files: their times, size, inode. */
   readonly generation: string;
   /** Base64 of the big-endian CRC32C (Castagnoli) of the bytes; `undefined` where the store keeps none (files). */
   readonly crc32c: string | undefined;
-  readonly contentEncoding: string | undefined;
+  /** `undefined` until somebody has looked (`ObjectStore.look`). */
+  readonly encoding?: Encoding | undefined;
 }
 
 /** What must hold for a write to take place: nothing there yet, exactly this generation there, or no condition. */
@@ -29,6 +34,27 @@ export interface ByteRange {
 }
 
 /**
+ * An object that is open: its content, decompressed where it is packed. Reads what was asked for, verified, or throws:
+ * `StorageError`, `ContentError` where what it is packed in is damaged, or the signal's reason when it aborts.
+ */
+export interface ByteSource {
+  /** How many bytes of content there are; Infinity where only reading them tells. */
+  readonly bytes: number;
+  /**
+   * Reads content from the byte `position` on into the caller's memory, without awaiting; answers how many bytes came, 0 at
+   * the end. Where this is, it is the fast way: plain local files.
+   */
+  readonly readInto?: ((buffer: Uint8Array, position: number) => number) | undefined;
+  /**
+   * The content's bytes [start, end), all of them unless told, as they come. A chunk is the caller's until it asks for the
+   * next. A range that reaches past the end of the content ends there.
+   */
+  chunks(range?: Partial<ByteRange>, options?: CallOptions): AsyncIterable<Uint8Array>;
+  /** Throws 'changed' unless a local file still is the one that was asked for. */
+  close(): void;
+}
+
+/**
  * Objects behind one contract. Every method rejects with `StorageError`, and with the signal's reason when it aborts.
  * What is read is what was asked for, verified, or an error: never fewer bytes, never another generation's.
  */
@@ -37,12 +63,12 @@ export interface ObjectStore {
   list(pattern: string, options?: CallOptions): AsyncIterable<ObjectInfo>;
   /** `undefined` where there is no such object; a missing bucket is an error. */
   info(uri: string, options?: CallOptions): Promise<ObjectInfo | undefined>;
-  /** Exactly the bytes `[start, end)` of this generation. */
-  readRange(object: ObjectInfo, range: ByteRange, options?: CallOptions): Promise<Uint8Array>;
-  /** The whole of this generation, in order, checked against its CRC32C where there is one before the last chunk is handed out. */
-  readStream(object: ObjectInfo, options?: CallOptions): AsyncIterable<Uint8Array>;
+  /** Says how the object is packed; reads a few bytes of it. */
+  look(object: ObjectInfo, options?: CallOptions): Promise<ObjectInfo>;
+  /** Opens this generation for reading. A whole object is checked against its CRC32C before its last bytes are handed out. */
+  open(object: ObjectInfo, options?: CallOptions): Promise<ByteSource>;
   /**
-   * Atomic: readers see the old object or the whole new one. The body's chunks are the store's, and are not changed. The
+   * Atomic: readers see the old object or the whole new one. A chunk of the body is used until the next is asked for. The
    * answer is what is there then; under 'any' that is another writer's object if it came right after.
    */
   write(uri: string, body: Uint8Array | AsyncIterable<Uint8Array>, options: WriteOptions): Promise<ObjectInfo>;

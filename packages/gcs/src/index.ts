@@ -5,14 +5,24 @@ export { createBucketStore } from './bucket/bucket-store.ts';
 export type { ClientOptions } from './bucket/clients.ts';
 export type { RetryPolicy } from './bucket/retrying.ts';
 export { storageRoleFor } from './bucket/role-for.ts';
-export type { ByteRange, CallOptions, ObjectInfo, ObjectStore, WriteCondition, WriteOptions } from './contract.ts';
+export { ContentError } from './content-error.ts';
+export type {
+  ByteRange,
+  ByteSource,
+  CallOptions,
+  Encoding,
+  ObjectInfo,
+  ObjectStore,
+  WriteCondition,
+  WriteOptions,
+} from './contract.ts';
 export { createFileStore } from './file/file-store.ts';
-export type { LocalObject } from './file/local-object.ts';
-export { openLocalObject } from './file/local-object.ts';
+export { versionOf } from './file/generation.ts';
 export { makeFolder } from './file/make-folder.ts';
 export type { ObjectUri } from './object-uri.ts';
 export { isBucketName, isGlob, literalPrefix, parseObjectUri } from './object-uri.ts';
 export { openStore } from './open-store.ts';
+export { readBytes } from './read-bytes.ts';
 export type { StorageErrorCode, StorageErrorOptions } from './storage-error.ts';
 export { StorageError } from './storage-error.ts';
 export { storageErrorOf } from './storage-error-of.ts';

@@ -10,8 +10,8 @@ export function openStore(options: BucketStoreOptions = {}): ObjectStore {
   return {
     list: (pattern, calling) => storeOf(pattern).list(pattern, calling),
     info: (uri, calling) => storeOf(uri).info(uri, calling),
-    readRange: (object, range, calling) => storeOf(object.uri).readRange(object, range, calling),
-    readStream: (object, calling) => storeOf(object.uri).readStream(object, calling),
+    look: (object, calling) => storeOf(object.uri).look(object, calling),
+    open: (object, calling) => storeOf(object.uri).open(object, calling),
     write: (uri, body, writing) => storeOf(uri).write(uri, body, writing),
     delete: (uri, calling) => storeOf(uri).delete(uri, calling),
   };

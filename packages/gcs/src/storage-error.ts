@@ -1,3 +1,5 @@
+import type { ObjectInfo } from './contract.ts';
+
 /** What kind of trouble it is; who acts on it is in the error's own words. */
 export type StorageErrorCode =
   | 'bad-name'
@@ -39,4 +41,23 @@ export class StorageError extends Error {
     this.uri = uri;
     this.hint = hint;
   }
+}
+
+/** The object is another one than the one that was asked for. */
+export function changed({ uri, generation }: ObjectInfo, now: string): StorageError {
+  const message = `${uri}: changed while it was read, generation ${generation} became ${now}`;
+  return new StorageError({ code: 'changed', uri, message, hint: 'run again when it is at rest' });
+}
+
+/** A server gave something else than what was asked for. */
+export function wrongAnswer(uri: string, what: string): StorageError {
+  const message = `${uri}: the server gave another answer than asked for, got ${what}`;
+  const hint = 'try again; if it stays, look for a proxy in between';
+  return new StorageError({ code: 'corrupt', uri, message, hint });
+}
+
+/** The bytes ended before their end. */
+export function cutAt({ uri, bytes }: ObjectInfo, byte: number, cause?: Error): StorageError {
+  const message = `${uri}: the body broke off at byte ${byte} of ${bytes}`;
+  return new StorageError({ code: 'cut', uri, message, hint: 'check the network and try again', cause });
 }

@@ -1,5 +1,5 @@
 import { formatBytes } from '@taxifare/console';
-import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
+import { isGlob, type ObjectInfo, type ObjectStore, readBytes, StorageError } from '@taxifare/gcs';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Check } from './check.ts';
 import { missingColumns } from './missing-columns.ts';
@@ -21,7 +21,7 @@ export async function checkData(path: string, cloud: Cloud, signal: AbortSignal)
     const bytes = formatBytes(objects.reduce((sum, object) => sum + object.bytes, 0));
     const what = objects.length === 1 ? `${first.uri}, ${bytes}` : `${uri}, ${objects.length} objects, ${bytes}`;
     if (first.uri.endsWith('.gz')) return { name, result: 'fine', found: `${what}, compressed` };
-    const head = await store.readRange(first, { start: 0, end: Math.min(first.bytes, HEADER_BYTES) }, { signal });
+    const head = await readBytes(store, first, { start: 0, end: Math.min(first.bytes, HEADER_BYTES) }, { signal });
     const missing = missingColumns(head);
     if (missing.length === 0) return { name, result: 'fine', found: `${what}, with the columns that are needed` };
     return {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConfigError } from '@taxifare/console';
-import type { ObjectStore } from '@taxifare/gcs';
+import { type ObjectStore, readBytes } from '@taxifare/gcs';
 
 /** The files that a training leaves: no other is taken for one. */
 const MODEL_FILES = ['model.json', 'model.joblib', 'run.json', 'report.html'] as const;
@@ -37,7 +37,7 @@ export async function readModelSet(
     for (const name of MODEL_FILES) {
       const object = await store.info(`${folder}/${name}`, { signal });
       if (object === undefined) continue;
-      files.set(name, await store.readRange(object, { start: 0, end: object.bytes }, { signal }));
+      files.set(name, await readBytes(store, object, {}, { signal }));
     }
     const json = files.get('model.json');
     if (json === undefined) return undefined;

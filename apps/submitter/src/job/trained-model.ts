@@ -1,4 +1,4 @@
-import { type ObjectStore, StorageError } from '@taxifare/gcs';
+import { type ObjectStore, readBytes, StorageError } from '@taxifare/gcs';
 import type { Job } from '../cloud/jobs-api.ts';
 
 /** What the submitter says of a model; the rest is in the file. */
@@ -26,7 +26,7 @@ export async function readTrainedModel(
   try {
     const object = await store.info(uri, { signal });
     if (object === undefined) return undefined;
-    const bytes = await store.readRange(object, { start: 0, end: object.bytes }, { signal });
+    const bytes = await readBytes(store, object, {}, { signal });
     return summaryOf(JSON.parse(new TextDecoder().decode(bytes)), modelFolderOf(job));
   } catch (error) {
     if (error instanceof StorageError || error instanceof SyntaxError) return undefined;

@@ -10,7 +10,7 @@ import {
 } from '@taxifare/console';
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
-import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
+import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/gcs';
 import { hasCode, readSet, strangersInSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
@@ -84,7 +84,7 @@ export async function loadModel(place: string, store: ObjectStore, world: World)
 async function readText(uri: string, store: ObjectStore, signal: AbortSignal): Promise<string> {
   const object = await store.info(uri, { signal });
   if (object === undefined) throw noModel(uri);
-  return new TextDecoder().decode(await store.readRange(object, { start: 0, end: object.bytes }, { signal }));
+  return new TextDecoder().decode(await readBytes(store, object, {}, { signal }));
 }
 
 function noModel(uri: string): StorageError {

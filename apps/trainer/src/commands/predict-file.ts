@@ -1,8 +1,6 @@
 import { parseHeader } from '@taxifare/core';
 import { createFareLines, type FareColumns, type FareLines, type Model, PLACE_COLUMNS } from '@taxifare/core/model';
-import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri, StorageError } from '@taxifare/gcs';
-import { GunzippedObject } from '../steps/gunzipped-object.ts';
-import { isGzip } from '../steps/shard.ts';
+import { type ObjectStore, StorageError } from '@taxifare/gcs';
 
 export interface PredictFileOptions {
   readonly store: ObjectStore;
@@ -29,40 +27,23 @@ export async function* predictFile(uri: string, model: Model, options: PredictFi
     output.add(Buffer.from(`key,${columns.join(',')}\n`));
     fareLines.push(head.subarray(header.endByte), take);
   };
-  for await (const chunk of chunksOf(object, options)) {
-    signal.throwIfAborted();
-    if (fareLines !== undefined) fareLines.push(chunk, take);
-    else {
-      head = Buffer.concat([head, chunk]);
-      begin(false);
+  const source = await store.open(object, { signal });
+  try {
+    for await (const chunk of source.chunks()) {
+      signal.throwIfAborted();
+      if (fareLines !== undefined) fareLines.push(chunk, take);
+      else {
+        head = Buffer.concat([head, chunk]);
+        begin(false);
+      }
+      yield* output.full();
     }
-    yield* output.full();
+  } finally {
+    source.close();
   }
   if (fareLines === undefined) begin(true);
   fareLines?.end(take);
   yield* output.all();
-}
-
-/** The bytes of an object, decompressed. A chunk is good until the next. */
-function chunksOf(object: ObjectInfo, { store, signal }: PredictFileOptions) {
-  if (isGzip(object)) return new GunzippedObject(object, { store, signal }).chunks();
-  return parseObjectUri(object.uri).kind === 'file' ? localChunks(object) : store.readStream(object, { signal });
-}
-
-function* localChunks(object: ObjectInfo): Generator<Uint8Array> {
-  const file = openLocalObject(object);
-  const buffer = new Uint8Array(CHUNK_BYTES);
-  try {
-    for (let position = 0; ; ) {
-      const bytes = file.readInto(buffer, position);
-      if (bytes === 0) break;
-      position += bytes;
-      yield buffer.subarray(0, bytes);
-    }
-    file.recheck();
-  } finally {
-    file.close();
-  }
 }
 
 /** Gathers pieces of text into chunks, each of which is the receiver's own. */

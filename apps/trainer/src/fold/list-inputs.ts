@@ -1,5 +1,6 @@
 import { DataError } from '@taxifare/core';
 import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
+import { SHARD_BYTES } from '../steps/shard.ts';
 
 /** The objects that the data patterns name, each once, in the patterns' order and then by name. */
 export async function listInputs(
@@ -23,7 +24,26 @@ export async function listInputs(
       source: objects[0]?.uri,
     });
   }
-  return objects;
+  return await lookedAt(objects, store, signal);
+}
+
+/** At how many objects at a time. */
+const LOOKS = 16;
+
+/** The objects, those that may have more shards than one with how they are packed. */
+async function lookedAt(
+  objects: readonly ObjectInfo[],
+  store: ObjectStore,
+  signal: AbortSignal,
+): Promise<readonly ObjectInfo[]> {
+  const looked: ObjectInfo[] = [];
+  for (let at = 0; at < objects.length; at += LOOKS) {
+    const some = objects.slice(at, at + LOOKS);
+    const look = async (object: ObjectInfo) =>
+      object.bytes > SHARD_BYTES ? await store.look(object, { signal }) : object;
+    looked.push(...(await Promise.all(some.map(look))));
+  }
+  return looked;
 }
 
 async function* objectsOf(pattern: string, store: ObjectStore, signal: AbortSignal): AsyncGenerator<ObjectInfo> {

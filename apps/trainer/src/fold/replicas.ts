@@ -1,4 +1,4 @@
-import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import { type ObjectInfo, type ObjectStore, readBytes } from '@taxifare/gcs';
 import type { Log } from '../terminal/log.ts';
 import { addCheckpoint, type Checkpoint, emptyCheckpoint } from './checkpoint.ts';
 import { type CheckpointFile, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
@@ -131,7 +131,7 @@ async function readCheckpoint(
   object: ObjectInfo,
   signal: AbortSignal,
 ): Promise<CheckpointFile | undefined> {
-  const bytes = await folder.store.readRange(object, { start: 0, end: object.bytes }, { signal });
+  const bytes = await readBytes(folder.store, object, {}, { signal });
   const checkpoint = parseCheckpoint(bytes);
   if (checkpoint === undefined || checkpoint.fingerprint === folder.fingerprint) return checkpoint;
   throw new ReplicaError(

@@ -46,10 +46,12 @@ export async function sumShards(shards: readonly Shard[], plan: FoldPlan, option
   }
 }
 
+/** What a shard costs, in bytes of plain CSV. */
 function bytesOf(shard: Shard, plan: FoldPlan): number {
-  const object = plan.inputs[shard.input]?.bytes ?? 0;
-  // Inflating costs some four times as much as reading; a compressed object counts for what is in it.
-  return Number.isFinite(shard.endByte) ? Math.min(SHARD_BYTES, shard.endByte - shard.startByte) : object * 4;
+  const { bytes, encoding } = plan.inputs[shard.input] ?? { bytes: 0, encoding: undefined };
+  if (Number.isFinite(shard.endByte)) return Math.min(SHARD_BYTES, shard.endByte - shard.startByte);
+  // Inflating costs some four times as much as reading.
+  return encoding === undefined || encoding === 'identity' ? bytes : bytes * 4;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

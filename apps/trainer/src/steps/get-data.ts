@@ -10,14 +10,11 @@ import {
   type TripHeader,
   tripsIn,
 } from '@taxifare/core';
-import { type ObjectInfo, type ObjectStore, openLocalObject, parseObjectUri } from '@taxifare/gcs';
-import { GunzippedObject } from './gunzipped-object.ts';
-import { isGzip, type Shard } from './shard.ts';
+import type { ByteSource, ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import type { Shard } from './shard.ts';
 
 const HEADER_BYTES = 64 * 1024;
-const RANGE_BYTES = 4 * 1024 * 1024;
-const RANGES_IN_FLIGHT = 4;
-/** Longer than nearly every record: the last one of a shard mostly comes with the shard's own ranges. */
+/** Longer than nearly every record: the last one of a shard mostly comes with the shard's own bytes. */
 const OVERLAP_BYTES = 64 * 1024;
 const TAIL_BYTES = 256 * 1024;
 
@@ -35,7 +32,7 @@ export type TakeTrips = (trips: TripBatch, block: number) => void;
 
 /** Readers are reused: each has a window of memory of its own. */
 const readers: CsvReader[] = [];
-const headers = new WeakMap<ObjectInfo, Promise<TripHeader>>();
+const headers = new WeakMap<ObjectInfo, TripHeader>();
 
 /**
  * Step one: reads a shard's trips and hands them on, a block of the file at a time. Nothing awaits per row, and a local
@@ -47,111 +44,133 @@ export async function getData(
   options: GetDataOptions,
   take: TakeTrips,
 ): Promise<CsvEnd> {
-  const gunzipped = isGzip(object) ? new GunzippedObject(object, options) : undefined;
-  const header = await headerOf(object, options, gunzipped);
-  const { recordAtByte } = options;
-  const slice = {
-    source: object.uri,
-    header,
-    startByte: recordAtByte ?? shard.startByte,
-    endByte: shard.endByte,
-    from: recordAtByte === undefined ? ('newline' as const) : ('record' as const),
-    maxRows: options.maxRows,
-  };
+  const source = await options.store.open(object, { signal: options.signal });
+  try {
+    const reading = { shard, object, source, options, take };
+    const { readInto } = source;
+    const { reader, takeBatch } = readInto === undefined ? await readChunks(reading) : readSync(reading, readInto);
+    const end = reader.end(takeBatch);
+    readers.push(reader);
+    return end;
+  } finally {
+    source.close();
+  }
+}
+
+interface Reading {
+  readonly shard: Shard;
+  readonly object: ObjectInfo;
+  readonly source: ByteSource;
+  readonly options: GetDataOptions;
+  readonly take: TakeTrips;
+}
+
+interface TripReader {
+  readonly reader: CsvReader;
+  readonly takeBatch: (batch: CsvBatch) => void;
+}
+
+function tripReader({ shard, object, options, take }: Reading, header: TripHeader): TripReader {
+  const { recordAtByte, maxRows, columns } = options;
+  const from = recordAtByte === undefined ? ('newline' as const) : ('record' as const);
+  const startByte = recordAtByte ?? shard.startByte;
+  const slice = { source: object.uri, header, startByte, endByte: shard.endByte, from, maxRows };
   const used = readers.pop();
   used?.reset(slice);
-  const reader = used ?? createCsvReader(slice);
-  const takeBatch = (batch: CsvBatch) =>
-    take(tripsIn(batch, header.holds, options.columns?.distance?.unit), batch.block);
-  if (gunzipped !== undefined) await readGunzipped(reader, gunzipped, takeBatch);
-  else if (parseObjectUri(object.uri).kind === 'file') readLocal(reader, object, takeBatch);
-  else await readRanges(reader, object, shard, options, takeBatch);
-  const end = reader.end(takeBatch);
-  readers.push(reader);
-  return end;
+  return {
+    reader: used ?? createCsvReader(slice),
+    takeBatch: (batch) => take(tripsIn(batch, header.holds, columns?.distance?.unit), batch.block),
+  };
 }
 
-function readLocal(reader: CsvReader, object: ObjectInfo, take: (batch: CsvBatch) => void): void {
-  const file = openLocalObject(object);
-  try {
-    while (!reader.isDone) {
-      const bytes = file.readInto(reader.room, reader.position);
-      if (bytes === 0) break;
-      reader.advance(bytes, take);
-    }
-    file.recheck();
-  } finally {
-    file.close();
+/** Straight from the disk into the reader's memory. */
+function readSync(reading: Reading, readInto: NonNullable<ByteSource['readInto']>): TripReader {
+  let header = headers.get(reading.object);
+  for (let want = HEADER_BYTES; header === undefined; want *= 4) {
+    const bytes = new Uint8Array(want);
+    const length = readInto(bytes, 0);
+    header = headerIn(bytes.subarray(0, length), reading, length < want);
   }
-}
-
-async function readRanges(
-  reader: CsvReader,
-  object: ObjectInfo,
-  shard: Shard,
-  { store, signal }: GetDataOptions,
-  take: (batch: CsvBatch) => void,
-): Promise<void> {
-  const end = Math.min(shard.endByte + OVERLAP_BYTES, object.bytes);
-  const inFlight: Promise<Uint8Array>[] = [];
-  let asked = reader.position;
-  const cancel = new AbortController();
-  const options = { signal: AbortSignal.any([signal, cancel.signal]) };
-  try {
-    while (!reader.isDone && reader.position < object.bytes) {
-      while (inFlight.length < RANGES_IN_FLIGHT && asked < end) {
-        const start = asked;
-        asked = Math.min(asked + RANGE_BYTES, end);
-        const range = store.readRange(object, { start, end: asked }, options);
-        // Awaited in turn; until then a failure of a later one is nobody's unhandled rejection.
-        range.catch(() => {});
-        inFlight.push(range);
-      }
-      const { position } = reader;
-      const next = inFlight.shift();
-      const tail = { start: position, end: Math.min(position + TAIL_BYTES, object.bytes) };
-      reader.push(await (next ?? store.readRange(object, tail, options)), take);
-    }
-  } finally {
-    cancel.abort();
+  const { reader, takeBatch } = tripReader(reading, header);
+  while (!reader.isDone) {
+    const bytes = readInto(reader.room, reader.position);
+    if (bytes === 0) break;
+    reader.advance(bytes, takeBatch);
   }
+  return { reader, takeBatch };
 }
 
-async function readGunzipped(
-  reader: CsvReader,
-  stream: GunzippedObject,
-  take: (batch: CsvBatch) => void,
-): Promise<void> {
-  let skip = reader.position;
-  for await (const chunk of stream.chunks()) {
-    const skipped = Math.min(skip, chunk.length);
-    skip -= skipped;
-    reader.push(chunk.subarray(skipped), take);
-    if (reader.isDone) return;
+/** What comes in chunks: from the network, decompressed, from a stream. An object's header comes with its first rows. */
+async function readChunks(reading: Reading): Promise<TripReader> {
+  const { shard, source, options } = reading;
+  const { signal } = options;
+  const isFirst = shard.startByte === 0 && options.recordAtByte === undefined;
+  let trips = isFirst ? undefined : tripReader(reading, await headerOf(reading));
+  const head = new Head(reading);
+  const begin = (header: TripHeader | undefined) => {
+    if (header === undefined) return;
+    trips = tripReader(reading, header);
+    trips.reader.push(head.bytes.subarray(trips.reader.position), trips.takeBatch);
+  };
+  const end = Number.isFinite(shard.endByte) ? { end: shard.endByte + OVERLAP_BYTES } : {};
+  for await (const chunk of source.chunks({ start: trips?.reader.position ?? 0, ...end }, { signal })) {
+    if (trips === undefined) begin(head.add(chunk));
+    else trips.reader.push(chunk, trips.takeBatch);
+    if (trips?.reader.isDone) return trips;
   }
+  if (trips === undefined) begin(head.end());
+  if (trips === undefined) throw new RangeError('readChunks: no header and no error');
+  const { reader, takeBatch } = trips;
+  // A record that is longer than the overlap.
+  while (!reader.isDone && Number.isFinite(shard.endByte) && reader.position < source.bytes) {
+    const tail = { start: reader.position, end: reader.position + TAIL_BYTES };
+    for await (const chunk of source.chunks(tail, { signal })) reader.push(chunk, takeBatch);
+  }
+  return trips;
 }
 
-/** The header of an object; read once, whoever asks first. */
-function headerOf(object: ObjectInfo, options: GetDataOptions, gunzipped: GunzippedObject | undefined) {
+async function headerOf(reading: Reading): Promise<TripHeader> {
+  const { object, source, options } = reading;
   const known = headers.get(object);
   if (known !== undefined) return known;
-  const header = readHeader(object, options, gunzipped);
-  headers.set(object, header);
-  header.catch(() => headers.delete(object));
+  const head = new Head(reading);
+  let header: TripHeader | undefined;
+  for await (const chunk of source.chunks({ start: 0, end: MAX_HEADER_BYTES }, { signal: options.signal })) {
+    header = head.add(chunk);
+    if (header !== undefined) break;
+  }
+  header ??= head.end();
+  if (header === undefined) throw new RangeError('headerOf: no header and no error');
   return header;
 }
 
-async function readHeader(
-  object: ObjectInfo,
-  { store, signal, columns }: GetDataOptions,
-  gunzipped: GunzippedObject | undefined,
-): Promise<TripHeader> {
-  for (let want = HEADER_BYTES; ; want *= 4) {
-    const bytes = await (gunzipped?.first(want) ??
-      store.readRange(object, { start: 0, end: Math.min(want, object.bytes) }, { signal }));
-    const isComplete = bytes.length < want;
-    const header = parseTripHeader(bytes, { ...columns, source: object.uri, purpose: 'training', isComplete });
-    if (header !== undefined) return header;
-    if (isComplete || want > 4 * MAX_HEADER_BYTES) throw new RangeError('readHeader: no header and no error');
+/** The first bytes of an object, until the header is among them. */
+class Head {
+  readonly #reading: Reading;
+  bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
+
+  add(chunk: Uint8Array): TripHeader | undefined {
+    this.bytes = Buffer.concat([this.bytes, chunk]);
+    return headerIn(this.bytes, this.#reading, false);
+  }
+
+  end(): TripHeader | undefined {
+    return headerIn(this.bytes, this.#reading, true);
+  }
+}
+
+/** The header at the beginning of `head`; looked for in the same first bytes, however they arrive. */
+function headerIn(head: Uint8Array, { object, options }: Reading, isWhole: boolean): TripHeader | undefined {
+  const how = { ...options.columns, source: object.uri, purpose: 'training' as const };
+  let header: TripHeader | undefined;
+  for (let want = HEADER_BYTES; header === undefined && want <= head.length; want *= 4) {
+    header = parseTripHeader(head.subarray(0, want), { ...how, isComplete: false });
+  }
+  if (isWhole) header ??= parseTripHeader(head, { ...how, isComplete: true });
+  if (header !== undefined) headers.set(object, header);
+  return header;
 }

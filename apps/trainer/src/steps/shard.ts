@@ -12,21 +12,20 @@ export interface Shard {
   /** Which of the inputs. */
   readonly input: number;
   readonly startByte: number;
-  /** Infinity for a compressed object, which is one shard. */
+  /** Infinity where the object is one shard: it is small, or packed, or a stream. */
   readonly endByte: number;
 }
 
-export function isGzip(object: ObjectInfo): boolean {
-  return object.contentEncoding === 'gzip' || object.uri.toLowerCase().endsWith('.gz');
-}
-
-/** The shards of the inputs, in order: a pure function of what was listed. Objects without a byte have none. */
+/**
+ * The shards of the inputs, in order: a pure function of what was listed. Objects without a byte have none; small ones,
+ * which nobody has to look at before, are one whatever they are packed in.
+ */
 export function shardsOf(inputs: readonly ObjectInfo[]): readonly Shard[] {
   const shards: Shard[] = [];
-  for (const [input, object] of inputs.entries()) {
-    const ends = isGzip(object) ? [Number.POSITIVE_INFINITY] : endsOf(object.bytes);
+  for (const [input, { bytes, encoding }] of inputs.entries()) {
+    const isOne = bytes <= SHARD_BYTES || encoding !== 'identity';
     let startByte = 0;
-    for (const endByte of object.bytes === 0 ? [] : ends) {
+    for (const endByte of bytes === 0 ? [] : isOne ? [Number.POSITIVE_INFINITY] : endsOf(bytes)) {
       shards.push({ index: shards.length, input, startByte, endByte });
       startByte = endByte;
     }

@@ -1,14 +1,14 @@
 import type { File } from '@google-cloud/storage';
 import picomatch from 'picomatch';
-import type { ObjectInfo, ObjectStore } from '../contract.ts';
+import type { ByteSource, ObjectInfo, ObjectStore } from '../contract.ts';
 import { literalPrefix } from '../object-uri.ts';
+import { decoded, lookAt } from '../source/decoded.ts';
 import { StorageError } from '../storage-error.ts';
 import { type ClientOptions, type Clients, loadClients } from './clients.ts';
 import { explain } from './explain.ts';
 import { objectOf } from './object-of.ts';
+import { openObject } from './open-object.ts';
 import { placeOf } from './place-of.ts';
-import { readRange } from './read-range.ts';
-import { readStream } from './read-stream.ts';
 import { DEFAULT_RETRIES, type RetryPolicy, retrying } from './retrying.ts';
 import { writeObject } from './write-object.ts';
 
@@ -36,14 +36,16 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     };
     return await retrying(attempt, policy, { signal }).catch(ifNotFound);
   };
-  const readRangeOf: ObjectStore['readRange'] = async (object, range, { signal } = {}) =>
-    await readRange(object, range, { clients: await clients(), policy, signal });
+  const openAt = async (object: ObjectInfo, signal: AbortSignal | undefined): Promise<ByteSource> =>
+    openObject(object, { clients: await clients(), policy, signal });
   return {
     list: (pattern, { signal } = {}) => listObjects(pattern, { clients, policy, signal }),
     info: (uri, { signal } = {}) => info(uri, signal),
-    readRange: readRangeOf,
-    readStream: (object, { signal } = {}) =>
-      readStream(object, (range, either) => readRangeOf(object, range, { signal: either }), signal),
+    look: async (object, options = {}) => {
+      const source = await openAt(object, options.signal);
+      return { ...object, encoding: await lookAt(source, options) };
+    },
+    open: async (object, { signal } = {}) => decoded(await openAt(object, signal), object),
     write: async (uri, body, writing) => {
       writing.signal?.throwIfAborted();
       const read = () => info(uri, writing.signal);

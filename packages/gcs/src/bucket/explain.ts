@@ -1,3 +1,4 @@
+import { HttpError, type HttpErrorKind } from '../http/http-error.ts';
 import { StorageError, type StorageErrorCode } from '../storage-error.ts';
 import { storageRoleFor } from './role-for.ts';
 
@@ -10,11 +11,25 @@ interface Words {
 /** What the official client threw, in this package's words. Nothing of the request is kept: it may hold a credential. */
 export function explain(error: unknown, uri: string): unknown {
   if (error instanceof StorageError) return error;
+  if (error instanceof HttpError) return explainHttp(error, uri);
   if (!(error instanceof Error)) return explain(errorOf(error), uri);
   if (error.name === 'AbortError') return error;
   const text = withoutQueries(textOf(error));
   const { code, what, hint } = wordsFor(statusOf(error), text, uri);
   return new StorageError({ code, uri, message: `${uri}: ${what}`, hint, cause: new Error(text) });
+}
+
+const HTTP: Readonly<Record<HttpErrorKind, readonly [StorageErrorCode, what: string, hint: string]>> = {
+  connect: ['unavailable', 'no connection', 'check the network and try again'],
+  untrusted: ['refused', 'the server could not be trusted', 'check the address, the clock, and NODE_EXTRA_CA_CERTS'],
+  silent: ['timeout', 'no answer', 'check the network and try again'],
+  cut: ['unavailable', 'the connection broke off', 'check the network and try again'],
+  malformed: ['corrupt', 'not the answer of a web server', 'try again; if it stays, look for a proxy in between'],
+};
+
+function explainHttp({ kind, message }: HttpError, uri: string): StorageError {
+  const [code, what, hint] = HTTP[kind];
+  return new StorageError({ code, uri, message: `${uri}: ${what}, ${withoutQueries(message)}`, hint });
 }
 
 function wordsFor(status: number | string | undefined, text: string, uri: string): Words {

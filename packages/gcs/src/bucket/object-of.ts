@@ -3,7 +3,7 @@ import type { ObjectInfo } from '../contract.ts';
 import { StorageError } from '../storage-error.ts';
 
 /** An object's metadata as the service gives it, in this package's form. */
-export function objectOf(uri: string, { size, generation, crc32c, contentEncoding }: FileMetadata): ObjectInfo {
+export function objectOf(uri: string, { size, generation, crc32c }: FileMetadata): ObjectInfo {
   // A number that is zero may be left out of JSON.
   const bytes = Number(size ?? 0);
   if (!Number.isSafeInteger(bytes) || generation === undefined) {
@@ -14,5 +14,5 @@ export function objectOf(uri: string, { size, generation, crc32c, contentEncodin
       hint: 'try again',
     });
   }
-  return { uri, bytes, generation: String(generation), crc32c, contentEncoding: contentEncoding || undefined };
+  return { uri, bytes, generation: String(generation), crc32c };
 }

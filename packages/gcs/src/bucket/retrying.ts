@@ -35,29 +35,40 @@ export function isPassing(error: unknown): error is StorageError {
 }
 
 /**
- * Tries until it works, the trouble is not a passing one, or the time is up; pauses with full jitter (M. Brooker,
- * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015). Progress between attempts starts the time anew.
+ * Waits after a failure until the next attempt is due, or throws it: where the trouble is not a passing one, or the time is
+ * up. Pauses with full jitter (M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015).
  */
+export type BackOff = (error: unknown, hasProgressed: boolean) => Promise<void>;
+
+export function backOff(policy: RetryPolicy, signal: AbortSignal | undefined): BackOff {
+  let startMs = policy.nowMs();
+  let failures = 0;
+  return async (error, hasProgressed) => {
+    if (signal?.aborted) throw signal.reason;
+    if (!isPassing(error)) throw error;
+    // Progress between attempts starts the time anew.
+    if (hasProgressed) [startMs, failures] = [policy.nowMs(), 0];
+    const pauseMs = policy.random() * Math.min(policy.maxPauseMs, policy.firstPauseMs * 2 ** failures);
+    failures += 1;
+    if (policy.nowMs() + pauseMs - startMs > policy.deadlineMs) throw error;
+    await policy.sleep(pauseMs, signal);
+  };
+}
+
+/** Tries until it works, or `backOff` throws. */
 export async function retrying<T>(
   attempt: () => Promise<T>,
   policy: RetryPolicy,
   { signal, progress = () => 0 }: { readonly signal: AbortSignal | undefined; readonly progress?: () => number },
 ): Promise<T> {
-  let startMs = policy.nowMs();
-  let failures = 0;
+  const waitAfter = backOff(policy, signal);
   for (;;) {
     signal?.throwIfAborted();
     const before = progress();
     try {
       return await attempt();
     } catch (error) {
-      if (signal?.aborted) throw signal.reason;
-      if (!isPassing(error)) throw error;
-      if (progress() > before) [startMs, failures] = [policy.nowMs(), 0];
-      const pauseMs = policy.random() * Math.min(policy.maxPauseMs, policy.firstPauseMs * 2 ** failures);
-      failures += 1;
-      if (policy.nowMs() + pauseMs - startMs > policy.deadlineMs) throw error;
-      await policy.sleep(pauseMs, signal);
+      await waitAfter(error, progress() > before);
     }
   }
 }

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import type { FileMetadata } from '@google-cloud/storage';
 import { base64OfCrc32c } from '@taxifare/crc32c';
 import type { WriteOptions } from '../contract.ts';
+import type { HttpAnswer } from '../http/request.ts';
 import { StorageError } from '../storage-error.ts';
 import type { Clients } from './clients.ts';
 import type { Piece } from './pieces.ts';
 import type { BucketPlace } from './place-of.ts';
 import { type RetryPolicy, retrying } from './retrying.ts';
-import { type HttpRequest, refusalOf, type SendOptions, send, textOf } from './send.ts';
+import { refusalOf, type SendOptions, send, textOf } from './send.ts';
 
 export interface UploadSession {
   /** Sends a piece, as often as it takes; answers the object's metadata after the last. `crc` is that of the whole body. */
@@ -35,10 +35,8 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
   const { signal } = writing;
   const sending = { uri, silenceMs: policy.silenceMs, signal };
   const url = await retrying(() => begin(place, options), policy, { signal });
-  const put = async (contentRange: string, body?: Uint8Array, headers?: HttpRequest['headers']) => {
-    const length = { 'content-length': body?.length ?? 0, 'content-range': contentRange };
-    return await send({ method: 'PUT', url, headers: { ...headers, ...length }, body }, sending);
-  };
+  const put = async (range: string, body?: Uint8Array, headers?: Readonly<Record<string, string>>) =>
+    await send({ method: 'PUT', url, headers: { ...headers, 'content-range': range }, body }, sending);
   return {
     put: async ({ bytes, start, isLast }, crc) => {
       const end = start + bytes.length;
@@ -66,10 +64,9 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
       return await retrying(attempt, policy, { signal, progress: () => done });
     },
     cancel: async () => {
-      const either = AbortSignal.timeout(CANCEL_MS);
-      const headers = { 'content-length': 0 };
-      const answer = await send({ method: 'DELETE', url, headers }, { ...sending, signal: either }).catch(() => {});
-      answer?.resume();
+      const within = { ...sending, signal: AbortSignal.timeout(CANCEL_MS) };
+      const answer = await send({ method: 'DELETE', url }, within).catch(() => {});
+      await answer?.body.return();
     },
   };
 }
@@ -83,17 +80,13 @@ async function begin(
   const query = new URLSearchParams({ uploadType: 'resumable', name, ...(match && { ifGenerationMatch: match }) });
   const url = `${clients.origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o?${query}`;
   const body = new TextEncoder().encode(JSON.stringify(contentType === undefined ? {} : { contentType }));
-  const headers = {
-    ...(await clients.authorize(url, uri)),
-    'content-type': 'application/json',
-    'content-length': body.length,
-  };
+  const headers = { ...(await clients.authorize(url, uri)), 'content-type': 'application/json' };
   const sending = { uri, silenceMs: policy.silenceMs, signal };
   const answer = await send({ method: 'POST', url, headers, body }, sending);
-  const { statusCode, headers: got } = answer;
-  if (statusCode === undefined || statusCode >= 300) throw await refusalOf(answer, sending);
-  answer.resume();
-  if (got.location !== undefined && URL.canParse(got.location)) return got.location;
+  if (answer.status >= 300) throw await refusalOf(answer, sending);
+  await textOf(answer, sending);
+  const session = answer.headers.get('location');
+  if (session !== undefined && URL.canParse(session)) return session;
   throw new StorageError({ code: 'corrupt', uri, message: `${uri}: an upload without a place`, hint: 'try again' });
 }
 
@@ -104,20 +97,20 @@ interface Progress {
   readonly metadata: FileMetadata | undefined;
 }
 
-async function progressOf(answer: IncomingMessage, options: SendOptions): Promise<Progress> {
+async function progressOf(answer: HttpAnswer, options: SendOptions): Promise<Progress> {
   const { uri } = options;
-  const { statusCode, headers } = answer;
-  if (statusCode === 200 || statusCode === 201) {
-    const metadata = metadataIn(await textOf(answer, options), uri);
+  const { status, headers } = answer;
+  const isGone = status === 404 || status === 410;
+  if (status !== 200 && status !== 201 && status !== RESUME_INCOMPLETE && !isGone) {
+    throw await refusalOf(answer, options);
+  }
+  const text = await textOf(answer, options);
+  if (isGone) throw lost(uri, 'Cloud Storage no longer knows it');
+  if (status !== RESUME_INCOMPLETE) {
+    const metadata = metadataIn(text, uri);
     return { bytes: Number(metadata.size ?? 0), metadata };
   }
-  if (statusCode === 404 || statusCode === 410) {
-    answer.resume();
-    throw lost(uri, 'Cloud Storage no longer knows it');
-  }
-  if (statusCode !== RESUME_INCOMPLETE) throw await refusalOf(answer, options);
-  answer.resume();
-  const [, last] = /^bytes=0-(\d+)$/.exec(headers.range ?? '') ?? [];
+  const [, last] = /^bytes=0-(\d+)$/.exec(headers.get('range') ?? '') ?? [];
   return { bytes: last === undefined ? 0 : Number(last) + 1, metadata: undefined };
 }
 

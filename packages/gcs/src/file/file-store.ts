@@ -1,15 +1,14 @@
-import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ObjectInfo, ObjectStore, WriteCondition } from '../contract.ts';
 import { parseObjectUri } from '../object-uri.ts';
+import { decoded } from '../source/decoded.ts';
 import { StorageError } from '../storage-error.ts';
 import { storageErrorOf } from '../storage-error-of.ts';
 import { filesMatching } from './files-matching.ts';
-import { generationOf, objectOfFile } from './generation.ts';
-import { changed } from './local-object.ts';
+import { objectOfFile } from './generation.ts';
 import { makeFolder } from './make-folder.ts';
-
-const CHUNK_BYTES = 1024 * 1024;
+import { lookAtFile, openFile } from './open-file.ts';
 
 /** Files of this machine as objects. Folders are none; what is not there is not an object. */
 export function createFileStore(): ObjectStore {
@@ -19,20 +18,19 @@ export function createFileStore(): ObjectStore {
       signal?.throwIfAborted();
       return await infoOf(pathOf(uri));
     },
-    readRange: async (object, { start, end }, { signal } = {}) => {
-      signal?.throwIfAborted();
-      const bytes = new Uint8Array(end - start);
-      await withFile(object, async (file) => {
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-        let done = bytesRead;
-        for (let more = bytesRead; more > 0 && done < bytes.length; done += more) {
-          more = (await file.read(bytes, done, bytes.length - done, start + done)).bytesRead;
-        }
-        if (done < bytes.length) throw cut(object, start + done);
-      });
-      return bytes;
+    look: async (object, options = {}) => {
+      const file = openFile(object, options);
+      try {
+        return lookAtFile(object, file);
+      } finally {
+        file.close();
+      }
     },
-    readStream: (object, { signal } = {}) => chunksOf(object, signal),
+    open: async (object, options = {}) => {
+      options.signal?.throwIfAborted();
+      const file = openFile(object, options);
+      return decoded(file, object.encoding === undefined ? lookAtFile(object, file) : object);
+    },
     write: async (uri, body, { condition, signal }) => await writeFile(pathOf(uri), body, condition, signal),
     delete: async (uri, { signal } = {}) => {
       signal?.throwIfAborted();
@@ -62,43 +60,6 @@ async function infoOf(path: string): Promise<ObjectInfo | undefined> {
   throw storageErrorOf(Object.assign(new Error('a folder'), { code: 'EISDIR' }), path);
 }
 
-/** Opens the file, and sees before and after that it is the generation that was asked for. */
-async function withFile(object: ObjectInfo, action: (file: FileHandle) => Promise<void>): Promise<void> {
-  const path = object.uri;
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path, 'r');
-    const check = async (opened: FileHandle) => {
-      const now = generationOf(await opened.stat({ bigint: true }));
-      if (now !== object.generation) throw changed(object, now);
-    };
-    await check(file);
-    await action(file);
-    await check(file);
-  } catch (error) {
-    throw storageErrorOf(error, path);
-  } finally {
-    await file?.close();
-  }
-}
-
-async function* chunksOf(object: ObjectInfo, signal: AbortSignal | undefined): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < object.bytes; start += CHUNK_BYTES) {
-    signal?.throwIfAborted();
-    const bytes = new Uint8Array(Math.min(CHUNK_BYTES, object.bytes - start));
-    await withFile(object, async (file) => {
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-      if (bytesRead < bytes.length) throw cut(object, start + bytesRead);
-    });
-    yield bytes;
-  }
-}
-
-function cut({ uri, bytes }: ObjectInfo, byte: number): StorageError {
-  const message = `${uri}: ends at byte ${byte}, ${bytes} were there when it was listed`;
-  return new StorageError({ code: 'cut', uri, message, hint: 'run again when it is at rest' });
-}
-
 /** Writes beside the file, then gives it the name: readers see the old file or the whole new one. */
 async function writeFile(
   path: string,
@@ -112,15 +73,10 @@ async function writeFile(
     await makeFolder(dirname(path));
     const file = await open(temporary, 'wx');
     try {
-      // The next chunk is made while this one is written.
-      let written = Promise.resolve();
       for await (const chunk of body instanceof Uint8Array ? [body] : body) {
-        await written;
         signal?.throwIfAborted();
-        written = file.writeFile(chunk);
-        written.catch(() => {});
+        await file.writeFile(chunk);
       }
-      await written;
       await file.sync();
     } finally {
       await file.close();

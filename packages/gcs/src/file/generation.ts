@@ -11,10 +11,17 @@ export function objectOfFile(path: string, stats: BigIntStats): ObjectInfo {
     bytes: Number(stats.size),
     generation: generationOf(stats),
     crc32c: undefined,
-    contentEncoding: undefined,
   };
 }
 
 export function generationOf({ mtimeNs, size, ino, ctimeNs }: BigIntStats): string {
   return `${mtimeNs}-${size}-${ino}-${ctimeNs}`;
+}
+
+/**
+ * Names the bytes of an object on every machine that sees it: the generation, but of a file only what is the same on each
+ * mount of its folder, its modification time and its size.
+ */
+export function versionOf({ uri, generation }: ObjectInfo): string {
+  return uri.startsWith('/') ? generation.split('-', 2).join('-') : generation;
 }

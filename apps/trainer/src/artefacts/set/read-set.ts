@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MODEL_FILES, type ModelFileName, type ModelSet, strangersIn } from '@taxifare/core/model';
-import { isGlob, type ObjectStore } from '@taxifare/gcs';
+import { isGlob, type ObjectStore, readBytes } from '@taxifare/gcs';
 import { RUNS } from './run-name.ts';
 
 interface ReadOptions {
@@ -17,7 +17,7 @@ export async function readSet(
     MODEL_FILES.map(async (name) => {
       const object = await store.info(`${folder}/${name}`, { signal });
       if (object === undefined) return undefined;
-      const bytes = await store.readRange(object, { start: 0, end: object.bytes }, { signal });
+      const bytes = await readBytes(store, object, {}, { signal });
       return { name, bytes, generation: object.generation };
     }),
   );

@@ -1,0 +1,35 @@
+import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
+import type { ByteSource, ObjectInfo } from '../contract.ts';
+import { StorageError } from '../storage-error.ts';
+
+/** The source, a whole read of which gives its last chunk only if the CRC32C of all is the object's. */
+export function checked(source: ByteSource, object: ObjectInfo): ByteSource {
+  if (object.crc32c === undefined) return source;
+  return {
+    ...source,
+    chunks: (range = {}, options = {}) => {
+      const { start = 0, end = source.bytes } = range;
+      const chunks = source.chunks(range, options);
+      return start === 0 && end >= object.bytes ? checkedChunks(chunks, object) : chunks;
+    },
+  };
+}
+
+async function* checkedChunks(chunks: AsyncIterable<Uint8Array>, object: ObjectInfo): AsyncGenerator<Uint8Array> {
+  let crc = 0;
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    crc = crc32c(chunk, crc);
+    bytes += chunk.length;
+    if (bytes === object.bytes) verifyCrc32c(object, crc);
+    yield chunk;
+  }
+}
+
+/** Throws 'corrupt' unless the CRC32C of what was read is the object's. */
+function verifyCrc32c({ uri, crc32c: expected }: ObjectInfo, crc: number): void {
+  const got = base64OfCrc32c(crc);
+  if (expected === undefined || expected === got) return;
+  const message = `${uri}: what arrived is not what is stored, CRC32C ${got} is not ${expected}`;
+  throw new StorageError({ code: 'corrupt', uri, message, hint: 'try again' });
+}
