@@ -4,10 +4,13 @@ import type { EmulatorOptions } from './emulator-options.ts';
 import type { Faults } from './faults/faults.ts';
 import { injectFault } from './faults/inject-fault.ts';
 import { rpcApiError } from './http/api-error.ts';
+import { notEmulated } from './http/not-emulated.ts';
 import { type Call, type Route, routeCall } from './http/routes.ts';
 import { ensureBucket, putSample } from './put-sample.ts';
+import type { ObjectFolder } from './storage/object-folder.ts';
 import { openObjectFolder } from './storage/open-object-folder.ts';
 import { createStorage } from './storage/storage-routes.ts';
+import { checkRequestFeatures } from './storage/unsupported.ts';
 import type { Vertex } from './vertex/start-vertex.ts';
 
 /** What answers behind the door: storage, jobs and logs, and the control of faults and samples. */
@@ -39,7 +42,10 @@ export async function openServices(
   const routes: readonly Route[] = [...storage.routes, ...(vertex?.routes ?? [])];
   return {
     answer: async (call) => {
-      if ((await routeCall(control, call)) || injectFault(call) || (await routeCall(routes, call))) return;
+      if ((await routeCall(control, call)) || injectFault(call)) return;
+      checkRequestFeatures(call);
+      if (await routeCall(routes, call)) return;
+      if (isXmlPath(call.url.pathname, objects)) throw notEmulated('the XML API', '/storage/v1/');
       throw rpcApiError(404, 'NOT_FOUND', `The requested URL ${call.url.pathname} was not found on this server.`);
     },
     isBusy: () => vertex?.isBusy() ?? false,
@@ -48,4 +54,10 @@ export async function openServices(
       await storage.close();
     },
   };
+}
+
+/** The XML API's paths begin with a bucket's name, as nothing else does. */
+function isXmlPath(path: string, objects: ObjectFolder): boolean {
+  const [, bucket = ''] = path.split('/');
+  return objects.bucket(decodeURIComponent(bucket)) !== undefined;
 }

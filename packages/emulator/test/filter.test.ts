@@ -33,10 +33,40 @@ test.each([
   ['labels.none!=x', true],
   ['replicas>2 AND replicas<=3', true],
   ['timestamp<"now-1d" OR timestamp>="now-1d"', true],
+  ['displayName=~"^my .ob$"', true],
+  ['displayName=~"JOB"', false],
+  ['displayName=~"(?i)JOB"', true],
+  ['displayName!~"JOB"', true],
+  ['none=~"x"', false],
+  ['resource.labels.job_id=~"4\\d6"', true],
+  ['-severity=INFO', true],
 ])('a filter %j is %s of the entry', (filter, expected) => {
   expect(parseFilter(filter)((path) => valueAt(entry, path))).toBe(expected);
 });
 
-test.each(['a=', '(a=1', 'a=1)', '=1', 'a b', 'a=1 AND', 'a ~ b', '"'])('a filter %j is refused', (filter) => {
+test.each(['a=', '(a=1', 'a=1)', '=1', 'a b', 'a=1 AND', 'a ~ b', '"', 'a=~"("'])(
+  'a filter %j is refused',
+  (filter) => {
+    expect(() => parseFilter(filter)).toThrow('Invalid filter');
+  },
+);
+
+test.each([
+  ['simpletaxifare', true],
+  ['SimpleTaxi', true],
+  ['"my job"', true],
+  ['my job', true],
+  ['my other', false],
+  ['NOT other', true],
+  ['severity=WARNING my', true],
+])('a filter of log entries %j looks everywhere, and is %s', (filter, expected) => {
+  expect(parseFilter(filter, true)((path) => valueAt(entry, path))).toBe(expected);
+});
+
+test.each([
+  ['parentheses', '('.repeat(10_000)],
+  ['negations', 'NOT '.repeat(4000)],
+  ['characters', 'a=1 '.repeat(50_000)],
+])('a filter of too many %s is refused, and not a stack without end', (_, filter) => {
   expect(() => parseFilter(filter)).toThrow('Invalid filter');
 });

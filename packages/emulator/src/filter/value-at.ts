@@ -1,7 +1,8 @@
 import { isRecord } from '../http/json-body.ts';
 
-/** The value at a path such as `resource.labels.job_id`; `display_name` is `displayName` too. `undefined` where none is. */
+/** The value at a path such as `resource.labels.job_id`; `display_name` is `displayName` too. `undefined` where none is; at `*` the whole. */
 export function valueAt(resource: unknown, path: string): unknown {
+  if (path === '*') return resource;
   let value: unknown = resource;
   for (const [index, part] of path.split('.').entries()) {
     if (!isRecord(value)) return undefined;

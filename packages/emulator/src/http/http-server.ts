@@ -55,7 +55,16 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   return { origin: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
 }
 
+/** For browsers: nothing that is stored here is a page, runs, is guessed to be something else, or is part of a page. */
+const HEADERS = new Headers({
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+});
+
 async function answer(request: IncomingMessage, response: ServerResponse, options: HttpServerOptions): Promise<void> {
+  response.setHeaders(HEADERS);
   await options.handle(request, response, parseTarget(request));
 }
 

@@ -1,4 +1,5 @@
-import { parseFilter, sortableTime } from '../filter/parse-filter.ts';
+import { sortableTime } from '../filter/comparison.ts';
+import { parseFilter } from '../filter/parse-filter.ts';
 import { valueAt } from '../filter/value-at.ts';
 import { rpcApiError } from '../http/api-error.ts';
 import type { LogEntry } from './log-store.ts';
@@ -23,7 +24,7 @@ export function listEntries(all: readonly LogEntry[], request: ListEntriesReques
   const { filter = '', orderBy = 'timestamp asc', pageSize = PAGE_SIZE, pageToken } = request;
   const order = /^timestamp( asc| desc)?$/.exec(orderBy || 'timestamp asc');
   if (order === null) throw rpcApiError(400, 'INVALID_ARGUMENT', `Invalid order_by: ${orderBy}`);
-  const isWanted = parseFilter(filter);
+  const isWanted = parseFilter(filter, true);
   const keyOf = (entry: LogEntry) => `${sortableTime(entry.timestamp)} ${entry.insertId}`;
   const found = all
     .filter((entry) => isWanted((path) => valueAt(entry, path)))

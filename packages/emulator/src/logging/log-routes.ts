@@ -7,6 +7,15 @@ import type { LogStore } from './log-store.ts';
 export function logRoutes(logs: LogStore): readonly Route[] {
   return [
     [
+      'GET',
+      '/v2/projects/{project}/logs',
+      ({ response }, project = '') => {
+        const names = logs.entries().map(({ logName }) => logName);
+        const logNames = [...new Set(names)].filter((name) => name.startsWith(`projects/${project}/logs/`)).sort();
+        sendJson(response, 200, { logNames });
+      },
+    ],
+    [
       'POST',
       '/v2/entries:list',
       async ({ request, response }) => {

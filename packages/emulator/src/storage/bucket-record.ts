@@ -45,17 +45,12 @@ export function settingsIn(resource: Readonly<Record<string, unknown>>): BucketR
 }
 
 /** A bucket that was not there before. */
-export function newBucket(
-  name: string,
-  location: string,
-  settings: BucketRecord['settings'] = {},
-  storageClass = 'STANDARD',
-): BucketRecord {
+export function newBucket(name: string, location: string, settings: BucketRecord['settings'] = {}): BucketRecord {
   const now = new Date().toISOString();
   return {
     name,
     location: location.toUpperCase(),
-    storageClass,
+    storageClass: 'STANDARD',
     timeCreated: now,
     updated: now,
     metageneration: 1,

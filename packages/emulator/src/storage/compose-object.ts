@@ -9,6 +9,7 @@ import type { ObjectFolder, RelinkedObject } from './object-folder.ts';
 import { attributesFrom } from './object-record.ts';
 import { objectResource } from './resources.ts';
 import type { StorageCall } from './storage-call.ts';
+import { checkObjectFeatures } from './unsupported.ts';
 
 const MAX_COMPOSED = 32;
 
@@ -18,6 +19,7 @@ export async function composeObject(call: StorageCall, bucket: string, name: str
   existingBucket(objects, bucket);
   checkObjectName(name);
   const { sourceObjects, destination } = await readJsonObject(request);
+  checkObjectFeatures(isRecord(destination) ? destination : {});
   const listed: readonly unknown[] = Array.isArray(sourceObjects) ? sourceObjects : [];
   if (listed.length === 0 || listed.length > MAX_COMPOSED) {
     throw storageApiError(

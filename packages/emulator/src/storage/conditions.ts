@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError, storageApiError } from '../http/api-error.ts';
 import type { StoredObject } from './object-record.ts';
 
@@ -45,6 +46,19 @@ export function checkConditions(conditions: Conditions, now: Judged | undefined,
   if (ifMetagenerationNotMatch !== undefined && ifMetagenerationNotMatch === now?.metageneration) {
     throw same(isRead, 'ifMetagenerationNotMatch');
   }
+}
+
+/** Throws 412 or 304 by If-Match and If-None-Match of a read (RFC 9110, 13.1). */
+export function checkEtags(headers: IncomingHttpHeaders, etag: string): void {
+  const isIn = (list: string) => list.trim() === '*' || list.split(',').some((one) => bare(one) === etag);
+  const bare = (text: string) =>
+    text
+      .trim()
+      .replace(/^W\//, '')
+      .replace(/^"(.*)"$/, '$1');
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers;
+  if (match !== undefined && !isIn(match)) throw unmet('If-Match');
+  if (noneMatch !== undefined && isIn(noneMatch)) throw same(true, 'If-None-Match');
 }
 
 /** The object that a request names, at the generation that it names; 404 if that is not the one there. */

@@ -26,8 +26,8 @@ export async function sendMedia(call: Call, object: StoredObject, file: FileHand
   const fault = call.takeFault(DOWNLOAD_FAULTS);
   const asked = rangeIn(request.headers, size);
   const isGzip = attributes.contentEncoding === 'gzip';
-  const takesGzip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
-  if (isGzip && !takesGzip) {
+  const isFixed = /\bno-transform\b/i.test(attributes.cacheControl ?? '');
+  if (isGzip && !isFixed && !takesGzip(request.headers['accept-encoding']) && (await beginsAsGzip(file))) {
     response.writeHead(200, {
       ...headersOf(object, fault),
       'x-goog-stored-content-encoding': 'gzip',
@@ -53,6 +53,23 @@ export async function sendMedia(call: Call, object: StoredObject, file: FileHand
   }
   const bytes = file.createReadStream({ start, end: end - 1, highWaterMark: 256 * 1024, autoClose: false });
   await send(fault === undefined ? [bytes] : [bytes, corruptBody(end - start, fault, response)], response);
+}
+
+/** Whether an Accept-Encoding takes gzip (RFC 9110, 12.5.3): weight 0 does not. */
+function takesGzip(header: string | string[] | undefined): boolean {
+  const weights = new Map<string, number>();
+  for (const item of String(header ?? '').split(',')) {
+    const [coding = '', ...parameters] = item.split(';').map((part) => part.trim().toLowerCase());
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    weights.set(coding, weight === undefined ? 1 : Number(weight));
+  }
+  return (weights.get('gzip') ?? weights.get('*') ?? 0) > 0;
+}
+
+/** What only says that it is gzip goes out as it is. */
+async function beginsAsGzip(file: FileHandle): Promise<boolean> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+  return bytesRead === 2 && buffer.readUInt16BE() === 0x1f8b;
 }
 
 function rangeServed(

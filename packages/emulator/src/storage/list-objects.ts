@@ -18,7 +18,7 @@ export function listObjects(objects: readonly StoredObject[], query: URLSearchPa
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const glob = query.get('matchGlob');
-  const isMatch = glob === null ? () => true : picomatch(glob, { dot: true });
+  const isMatch = glob === null ? () => true : matcherOf(glob);
   const end = query.get('endOffset');
   const after = tokenIn(query);
   const limit = limitIn(query);
@@ -48,6 +48,12 @@ export function listObjects(objects: readonly StoredObject[], query: URLSearchPa
     at = firstThat(objects, (other) => compareNames(other.name, key) > 0 && !other.name.startsWith(key));
   }
   return { items, prefixes, nextPageToken: undefined };
+}
+
+/** `*` and `?` stop at a slash, `**` does not, `[!a-c]` is none of a to c (Cloud Storage, "List objects using glob"). */
+function matcherOf(glob: string): (name: string) => boolean {
+  const options = { dot: true, strictSlashes: true, nonegate: true, noextglob: true };
+  return picomatch(glob.replaceAll('[!', '[^'), options);
 }
 
 function tokenIn(query: URLSearchParams): string | undefined {

@@ -1,3 +1,4 @@
+import { storageApiError } from '../http/api-error.ts';
 import { isRecord } from '../http/json-body.ts';
 
 /** What the writer of an object decides, apart from its bytes. */
@@ -50,12 +51,19 @@ export function attributesFrom(
   const after: Record<string, string | undefined> = {};
   for (const name of ATTRIBUTE_NAMES) {
     const value = resource[name];
+    if (typeof value === 'string') checkHeaderValue(name, value);
     if (value === null) after[name] = undefined;
     else after[name] = typeof value === 'string' ? value : before[name];
   }
   const metadata = customMetadata(resource.metadata, before.metadata);
   const entries = Object.entries({ ...after, metadata }).filter(([, value]) => value !== undefined);
   return { contentType: after.contentType, ...Object.fromEntries(entries) };
+}
+
+/** Attributes come back as headers of a download: what no header can carry is refused when it is set. */
+function checkHeaderValue(name: string, value: string): void {
+  if (/^[\t\x20-\x7e]*$/.test(value)) return;
+  throw storageApiError(400, 'invalid', `Invalid value for ${name}: ${JSON.stringify(value)}`);
 }
 
 function customMetadata(

@@ -2,12 +2,13 @@ import { open } from 'node:fs/promises';
 import { isNodeError } from '../folder/node-error.ts';
 import { readJsonObject, sendJson } from '../http/json-body.ts';
 import { existingBucket } from './buckets.ts';
-import { checkConditions, conditionsIn, existing } from './conditions.ts';
+import { checkConditions, checkEtags, conditionsIn, existing } from './conditions.ts';
 import { sendMedia } from './download.ts';
 import { listObjects } from './list-objects.ts';
 import { attributesFrom, type StoredObject } from './object-record.ts';
 import { etagOf, objectResource } from './resources.ts';
 import type { StorageCall } from './storage-call.ts';
+import { checkObjectFeatures } from './unsupported.ts';
 
 /** `GET /storage/v1/b/B/o`. */
 export function sendList({ response, url, base, objects }: StorageCall, bucket: string): void {
@@ -17,7 +18,7 @@ export function sendList({ response, url, base, objects }: StorageCall, bucket: 
     kind: 'storage#objects',
     ...(nextPageToken === undefined ? {} : { nextPageToken }),
     ...(prefixes.length === 0 ? {} : { prefixes }),
-    items: items.map((object) => objectResource(object, base)),
+    ...(items.length === 0 ? {} : { items: items.map((object) => objectResource(object, base)) }),
   });
 }
 
@@ -43,11 +44,12 @@ export async function readMedia(call: StorageCall, bucket: string, name: string)
   }
 }
 
-function readable({ url, objects }: StorageCall, bucket: string, name: string): StoredObject {
+function readable({ request, url, objects }: StorageCall, bucket: string, name: string): StoredObject {
   existingBucket(objects, bucket);
   const conditions = conditionsIn(url.searchParams);
   const object = existing(objects.object(bucket, name), `${bucket}/${name}`, conditions);
   checkConditions(conditions, object, true);
+  checkEtags(request.headers, etagOf(object));
   return object;
 }
 
@@ -71,6 +73,7 @@ export async function amendObject(call: StorageCall, bucket: string, name: strin
   const { request, response, url, base, objects } = call;
   existingBucket(objects, bucket);
   const resource = await readJsonObject(request);
+  checkObjectFeatures(resource);
   const conditions = conditionsIn(url.searchParams);
   const amended = await objects.amend(bucket, name, (now) => {
     const object = existing(now, `${bucket}/${name}`, conditions);

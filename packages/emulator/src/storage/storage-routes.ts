@@ -5,6 +5,7 @@ import { composeObject } from './compose-object.ts';
 import { copyObject, rewriteObject } from './copy-object.ts';
 import type { ObjectFolder } from './object-folder.ts';
 import { amendObject, deleteObject, readMedia, readObject, sendList } from './objects.ts';
+import { REFUSED } from './refused-routes.ts';
 import type { StorageCall } from './storage-call.ts';
 import { createUploads } from './upload/uploads.ts';
 
@@ -49,6 +50,7 @@ export function createStorage(objects: ObjectFolder, sessionMs?: number): Storag
     ['HEAD', `/download${O}`, on(readMedia)],
     ['*', `/upload${B}/o`, on(uploads.answer)],
     ['*', `/resumable/upload${B}/o`, on(uploads.answer)],
+    ...REFUSED,
   ];
   return { routes, close: uploads.close };
 }

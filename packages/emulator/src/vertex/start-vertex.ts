@@ -51,9 +51,15 @@ export function startVertex(options: VertexOptions): Vertex {
     checkMachines: (name) => machines.find(name),
   });
   const serving = { store, objects, models, endpoints, machines };
+  const routes = [...jobRoutes(service), ...servingRoutes(serving)];
   return {
-    routes: [...jobRoutes(service), ...logRoutes(logs), ...servingRoutes(serving), ...projectRoutes(store)],
+    routes: [...routes, ...routes.map(inBeta), ...logRoutes(logs), ...projectRoutes(store)],
     isBusy: () => service.isBusy(),
     close: () => service.close(),
   };
+}
+
+/** gcloud creates by v1 and asks after the operation by v1beta1. */
+function inBeta([method, template, answer]: Route): Route {
+  return [method, template.replace('/v1/', '/v1beta1/'), answer];
 }

@@ -4,8 +4,9 @@ import { call, cloudFor, put } from './cloud.ts';
 export const PARENT = '/v1/projects/p/locations/europe-west1/customJobs';
 
 /** A cloud whose states pass quickly. */
-export async function vertexCloud(pace: Record<string, number> = {}): Promise<Emulator> {
+export async function vertexCloud(pace: Record<string, number> = {}, folder?: string): Promise<Emulator> {
   return await cloudFor({
+    ...(folder === undefined ? {} : { folder }),
     services: ['storage', 'vertex'],
     pace: { stateMs: 20, errorMs: 20, logMs: 20, graceMs: 500, ...pace },
   });

@@ -19,8 +19,12 @@ export function contentRangeOf(header: string | undefined, contentLength: string
   const [, range, total] = /^bytes (\*|\d+-(?:\d+|\*))\/(\*|\d+)$/.exec(header) ?? [];
   if (range === undefined || total === undefined)
     throw storageApiError(400, 'invalid', `Invalid Content-Range: '${header}'`);
+  const [start = '', last = ''] = range.split('-');
+  const isBackwards = /^\d+$/.test(last) && Number(last) < Number(start);
+  const isBeyond = total !== '*' && /^\d+$/.test(last) && Number(last) >= Number(total);
+  if (isBackwards || isBeyond) throw storageApiError(400, 'invalid', `Invalid Content-Range: '${header}'`);
   return {
-    start: range === '*' ? undefined : Number(range.split('-')[0]),
+    start: range === '*' ? undefined : Number(start),
     total: total === '*' ? undefined : Number(total),
     // `0-*/*`: whatever the body holds is all of it.
     isOpenEnded: range.endsWith('-*') && total === '*',

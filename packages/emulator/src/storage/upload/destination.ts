@@ -1,3 +1,4 @@
+import { storageApiError } from '../../http/api-error.ts';
 import { existingBucket } from '../buckets.ts';
 import { type Conditions, checkConditions, conditionsIn } from '../conditions.ts';
 import { checkObjectName } from '../names.ts';
@@ -5,6 +6,7 @@ import type { ObjectFolder } from '../object-folder.ts';
 import { attributesFrom, type ObjectAttributes, type StoredObject } from '../object-record.ts';
 import type { IncomingFile, StagedBytes } from '../staged-bytes.ts';
 import type { StorageCall } from '../storage-call.ts';
+import { checkObjectFeatures } from '../unsupported.ts';
 import { checkSums, type ExpectedSums, expectedSums } from './checksums.ts';
 
 /** Where an upload goes and under which conditions. */
@@ -26,11 +28,21 @@ export function destinationOf(
   existingBucket(objects, bucket);
   const name = url.searchParams.get('name') ?? (typeof resource.name === 'string' ? resource.name : '');
   checkObjectName(name);
+  checkObjectFeatures(resource);
+  checkContentTypes(resource.contentType, contentType);
   const contentEncoding = url.searchParams.get('contentEncoding') ?? undefined;
-  const usual = { contentType: contentType ?? 'application/octet-stream', contentEncoding };
+  const usual = attributesFrom({ contentType: contentType ?? 'application/octet-stream', contentEncoding });
   const attributes = attributesFrom(resource, usual);
   const conditions = conditionsIn(url.searchParams);
   return { bucket, name, attributes, conditions, sums: expectedSums(resource, request.headers) };
+}
+
+/** Throws 400 where the bytes' own type is another than the metadata's. */
+function checkContentTypes(wanted: unknown, given: string | undefined): void {
+  const bare = (type: string) => type.split(';', 1).join().trim().toLowerCase();
+  if (typeof wanted !== 'string' || wanted === '' || given === undefined || bare(wanted) === bare(given)) return;
+  const message = `Content-Type specified in the upload (${given}) does not match Content-Type specified in metadata (${wanted}).`;
+  throw storageApiError(400, 'invalid', message);
 }
 
 /** Makes the whole body the object. */

@@ -16,6 +16,8 @@ interface Session extends Destination {
   outcome: { readonly object: StoredObject } | { readonly refusal: unknown } | undefined;
   isBusy: boolean;
   askedMs: number;
+  /** Of the whole upload, once the sender has said it. */
+  total: number | undefined;
 }
 
 export interface ResumableUploads {
@@ -51,10 +53,12 @@ export function createResumableUploads(sessionMs: number): ResumableUploads {
       const resource = await readJsonObject(request);
       const type = request.headers['x-upload-content-type'];
       const to = destinationOf(call, bucket, resource, typeof type === 'string' ? type : undefined);
+      const length = request.headers['x-upload-content-length'];
+      const announced = typeof length === 'string' && /^\d+$/.test(length) ? Number(length) : undefined;
       const file = await objects.receive();
       await file.suspend();
       const id = randomBytes(24).toString('base64url');
-      sessions.set(id, { ...to, file, outcome: undefined, isBusy: false, askedMs: Date.now() });
+      sessions.set(id, { ...to, file, outcome: undefined, isBusy: false, askedMs: Date.now(), total: announced });
       const location = `${base}${url.pathname}?uploadType=resumable&upload_id=${id}`;
       response.writeHead(200, { location, 'x-guploader-uploadid': id, 'content-length': 0 }).end();
     },
@@ -96,12 +100,17 @@ async function receivePiece(session: Session, call: StorageCall): Promise<void> 
   try {
     const { headers } = call.request;
     const range = contentRangeOf(headers['content-range'], headers['content-length']);
+    if (range.total !== undefined && range.total !== (session.total ?? range.total)) {
+      throw storageApiError(400, 'invalid', `The upload has ${session.total} bytes in all, not ${range.total}.`);
+    }
+    session.total ??= range.total;
     const rest = await appendPiece(file, range, call.request);
-    const isLast = range.total === undefined ? range.isOpenEnded : file.size >= range.total;
+    const size = file.size + rest.length;
+    const isLast = range.total === undefined ? range.isOpenEnded : size >= range.total;
     if (!isLast) return;
     if (rest.length > 0) await file.write(rest);
-    if (range.total !== undefined && file.size !== range.total) {
-      throw storageApiError(400, 'invalid', `The upload has ${file.size} bytes, not ${range.total}.`);
+    if (session.total !== undefined && size !== session.total) {
+      throw storageApiError(400, 'invalid', `The upload has ${size} bytes, not ${session.total}.`);
     }
     const late = expectedSums({}, headers);
     const sums = { crc32c: session.sums.crc32c ?? late.crc32c, md5Hash: session.sums.md5Hash ?? late.md5Hash };
@@ -116,7 +125,7 @@ async function receivePiece(session: Session, call: StorageCall): Promise<void> 
   }
 }
 
-/** Appends what is new of a piece; of an unfinished upload whole quanta. Returns what is left over. */
+/** Appends what is new of a piece, in whole quanta: of one that is cut off the service keeps no more. Returns what is left over. */
 async function appendPiece(file: IncomingFile, range: UploadRange, request: IncomingMessage): Promise<Buffer> {
   if (range.start !== undefined && range.start > file.size) {
     throw storageApiError(503, 'backendError', `Invalid request. There are ${file.size} bytes, not ${range.start}.`);
@@ -128,9 +137,7 @@ async function appendPiece(file: IncomingFile, range: UploadRange, request: Inco
     skip -= skipped;
     const fresh = chunk.subarray(skipped);
     const bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh]);
-    const whole =
-      range.total === undefined ? bytes.length - ((file.size + bytes.length) % QUANTUM_BYTES) : bytes.length;
-    const kept = Math.max(0, whole);
+    const kept = Math.max(0, bytes.length - ((file.size + bytes.length) % QUANTUM_BYTES));
     if (kept > 0) await file.write(bytes.subarray(0, kept));
     rest = Buffer.from(bytes.subarray(kept));
   }
