@@ -66,7 +66,7 @@ function checkFeatures(resource: Json, features: typeof BUCKET_FEATURES): void {
 export function checkRequestFeatures({ request, url }: Call): void {
   for (const [name, value] of url.searchParams) {
     const what = QUERY_FEATURES[name];
-    if (what !== undefined && value !== '' && value !== 'false') throw refusal(what);
+    if (what !== undefined && value !== '' && value.toLowerCase() !== 'false') throw refusal(what);
   }
   const { headers } = request;
   if (headers['x-http-method-override'] !== undefined) throw refusal('X-HTTP-Method-Override');

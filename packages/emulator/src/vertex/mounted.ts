@@ -1,4 +1,5 @@
-import { constants, copyFile, mkdir } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFile, mkdir, rename } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 
@@ -17,8 +18,10 @@ export async function mounted(word: string, folder: string, objects: ObjectFolde
   const object = objects.object(bucket, name);
   if (object !== undefined) {
     await mkdir(dirname(path), { recursive: true });
-    // Never a second name for the same bytes: what a job writes there must not change the object.
-    await copyFile(objects.pathOf(object), path, constants.COPYFILE_FICLONE);
+    // A copy, as what a job writes there must not change the object; whole, as another replica may read it already.
+    const temporary = join(folder, randomUUID());
+    await copyFile(objects.pathOf(object), temporary, constants.COPYFILE_FICLONE);
+    await rename(temporary, path);
   }
   return word.slice(0, MOUNT.exec(word)?.index ?? 0) + before + path;
 }
