@@ -48,6 +48,9 @@ const QUERY_FEATURES: Readonly<Record<string, string>> = {
   softDeleted: 'soft delete',
 };
 
+/** Values that ask for nothing: the owner alone is what there is (rclone asks for `private` where it makes a bucket). */
+const UNSET = new Set(['', 'false', 'private', 'projectprivate']);
+
 /** Throws 501 for a bucket resource that asks for what is not emulated. */
 export function checkBucketFeatures(resource: Json): void {
   checkFeatures(resource, BUCKET_FEATURES);
@@ -66,7 +69,7 @@ function checkFeatures(resource: Json, features: typeof BUCKET_FEATURES): void {
 export function checkRequestFeatures({ request, url }: Call): void {
   for (const [name, value] of url.searchParams) {
     const what = QUERY_FEATURES[name];
-    if (what !== undefined && value !== '' && value.toLowerCase() !== 'false') throw refusal(what);
+    if (what !== undefined && !UNSET.has(value.toLowerCase())) throw refusal(what);
   }
   const { headers } = request;
   if (headers['x-http-method-override'] !== undefined) throw refusal('X-HTTP-Method-Override');

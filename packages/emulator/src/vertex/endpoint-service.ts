@@ -10,7 +10,7 @@ export interface EndpointService {
   find(name: string): Resource;
   list(parent: string): readonly Resource[];
   create(parent: string, body: Json): Resource;
-  /** `trafficSplit` alone can be changed. */
+  /** Changes what the body has of name, description, labels and traffic split. */
   update(name: string, body: Json): Resource;
   deploy(parent: string, name: string, body: Json): Resource;
   undeploy(parent: string, name: string, body: Json): Resource;
@@ -46,11 +46,10 @@ export function createEndpointService(options: {
     },
     update: (name, body) => {
       const endpoint = find(name);
-      const split = splitIn(
-        body.trafficSplit,
-        deployedIn(endpoint).map(({ id }) => String(id)),
-      );
-      const updated = { ...endpoint, trafficSplit: split };
+      const changes = Object.fromEntries(CHANGEABLE.filter((key) => key in body).map((key) => [key, body[key]]));
+      const ids = deployedIn(endpoint).map(({ id }) => String(id));
+      const split = 'trafficSplit' in body ? { trafficSplit: splitIn(body.trafficSplit, ids) } : {};
+      const updated = { ...endpoint, ...changes, ...split };
       store.put(updated);
       return updated;
     },
@@ -60,7 +59,9 @@ export function createEndpointService(options: {
       const version = models.find(String(deployed.model));
       const id = store.nextId();
       const ids = before.map((one) => String(one.id));
-      const split = splitIn(body.trafficSplit, ['0', ...ids]);
+      // Without one the endpoint keeps the split that it has; its first model gets all.
+      const wanted = body.trafficSplit ?? (ids.length === 0 ? { 0: 100 } : find(name).trafficSplit);
+      const split = splitIn(wanted, ['0', ...ids]);
       const entry = {
         ...deployed,
         id,
@@ -104,6 +105,8 @@ export function createEndpointService(options: {
       ),
   };
 }
+
+const CHANGEABLE = ['displayName', 'description', 'labels'];
 
 /** A traffic split as the service takes it: whole per cents of what is deployed, 100 together. */
 function splitIn(value: unknown, ids: readonly string[]): Readonly<Record<string, number>> {
