@@ -54,7 +54,7 @@ export function readLine(args: readonly string[], form: LineForm): Line {
   const problems: Problem[] = [
     ...unknown.map((arg) => unknownOption(arg, form)),
     ...names.slice(words.length).map(({ missing }) => ({ where, ...missing })),
-    ...words.slice(most).map((word) => wordTooMany(word, form, flags)),
+    ...wordsTooMany(words.slice(most), form, flags),
   ];
   if (rest === undefined && behind.length > 0)
     problems.push({ where, what: 'takes nothing after --', got: behind.join(' '), fix: 'leave it out' });
@@ -86,10 +86,13 @@ function unknownOption(word: string, { options, rest }: LineForm): Problem {
   return { where: typed, what: 'no such option', fix: rest === undefined ? fix : `${fix} (${rest} go after --)` };
 }
 
-function wordTooMany(word: string, { where, options, rest }: LineForm, flags: Line['flags']): Problem {
+function wordsTooMany(words: readonly string[], form: LineForm, flags: Line['flags']): readonly Problem[] {
+  if (words.length === 0) return [];
+  const { where, options, rest } = form;
   const list = Object.keys(flags).find((name) => options[name]?.kind === 'texts');
   const otherwise = rest === undefined ? 'leave it out' : `${rest} go after --`;
   const fix =
     list === undefined ? otherwise : `a glob that the shell expanded? quote it, or write --${list} before each`;
-  return { where, what: 'one word too many', got: word, fix };
+  const what = words.length === 1 ? 'one word too many' : `${words.length} words too many`;
+  return [{ where, what, got: words.join(' '), fix }];
 }

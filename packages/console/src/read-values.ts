@@ -30,7 +30,8 @@ export function readValues<O extends Options>(
 }
 
 function ofFlag(where: string, { kind }: Option<unknown>, texts: readonly string[], problems: Problem[]): Given[] {
-  if (texts.includes('')) problems.push({ where, what: 'needs a value', got: '', fix: `write ${where} VALUE` });
+  const fix = kind === 'flag' ? `write ${where} or ${where.replace('--', '--no-')}` : `write ${where} VALUE`;
+  if (texts.includes('')) problems.push({ where, what: 'needs a value', got: '', fix });
   const full = texts.filter((text) => text !== '');
   if (kind !== 'texts' && new Set(full).size > 1) {
     const got = full.join(', ');

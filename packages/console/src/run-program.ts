@@ -70,7 +70,12 @@ async function runCommand<World extends Voice>(
   const line = readLine(args, { where, ...command });
   const { values, given, problems } = readValues(command.options, { flags: line.flags, env: world.env });
   const typed = { words: line.words, rest: line.rest, given };
-  const all = [...line.problems, ...problems, ...(command.check?.(values, typed, world.env) ?? [])];
+  const own = [...line.problems, ...problems];
+  // What is wrong by itself has its default in there: one problem of it is enough.
+  const together = (command.check?.(values, typed, world.env) ?? []).filter(
+    ({ where }) => !own.some((problem) => problem.where === where),
+  );
+  const all = [...own, ...together];
   if (all.length > 0) throw new ConfigError(all);
   return await command.run(values, world, typed);
 }

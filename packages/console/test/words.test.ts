@@ -84,6 +84,7 @@ describe('the nearest name', () => {
     ['replica', 'replicas'],
     ['test-frac', 'test-fraction'],
     ['fit-intercpet', 'fit-intercept'],
+    ['tsak', 'task'],
   ])('to %s is %s', (text, name) => {
     expect(nearest(text, names)).toBe(name);
   });

@@ -1,4 +1,4 @@
-import { anyText, command, flag, texts } from '@taxifare/console';
+import { command, flag, texts } from '@taxifare/console';
 import { cellsOf, DataError } from '@taxifare/core';
 import { describeMetrics } from '@taxifare/core/model';
 import { foldData } from '../fold/fold-data.ts';
@@ -8,6 +8,7 @@ import { grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
+import { checkInput } from './check-uri.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { metricsLines } from './metrics-lines.ts';
 import { TRAIN_OPTIONS } from './train-options.ts';
@@ -17,7 +18,7 @@ export const EVALUATE = command({
   about: 'How well a saved model describes other data, cleaned by the rules that the model was trained with.',
   options: {
     ...MODEL_OPTION,
-    data: texts('CSV files: a path, a gs:// URI or a glob; repeatable', { check: anyText }),
+    data: texts('CSV files: a path, a gs:// URI or a glob; repeatable', { check: checkInput }),
     threads: TRAIN_OPTIONS.threads,
     json: flag('print JSON'),
   },

@@ -1,5 +1,4 @@
 import {
-  anyText,
   ConfigError,
   LOCAL_BUCKET,
   LOCAL_PROJECT,
@@ -14,10 +13,11 @@ import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/
 import { hasCode, readSet, strangersInSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
+import { checkInput } from './check-uri.ts';
 
 /** The option that names a saved model. */
 export const MODEL_OPTION = {
-  model: text('a model.json or the folder that it is in, also gs://', { check: anyText, usual: MODEL_FOLDER }),
+  model: text('a model.json or the folder that it is in, also gs://', { check: checkInput, usual: MODEL_FOLDER }),
 };
 
 /** Runs `use` with a store; the local cloud is there where one of the URIs lies in it. */

@@ -1,9 +1,10 @@
-import { anyText, command, flag, type Problem, type Typed, text } from '@taxifare/console';
+import { command, flag, type Problem, type Typed, text } from '@taxifare/console';
 import { DataError, mergePicture, mergeSummaries } from '@taxifare/core';
 import { containment, type FitChoice, type Model } from '@taxifare/core/model';
 import { sha256 } from '../artefacts/set/read-set.ts';
 import type { TrainingData } from '../steps/train-model.ts';
 import type { World } from '../world.ts';
+import { checkOutput } from './check-uri.ts';
 import { FIT_OPTIONS, problemsOfFit } from './fit-options.ts';
 import { fitSums } from './fit-sums.ts';
 import { loadModel, withStore } from './load-model.ts';
@@ -19,7 +20,7 @@ export const MERGE = command({
   ],
   options: {
     ...FIT_OPTIONS,
-    output: text('folder for the merged model', { check: anyText }),
+    output: text('folder for the merged model', { check: checkOutput }),
     json: flag('print JSON'),
   },
   check: (values, typed) => [...problemsOfFit(values), ...problemsOfMerge(typed)],

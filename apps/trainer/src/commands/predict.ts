@@ -1,5 +1,4 @@
 import {
-  anyText,
   ConfigError,
   command,
   flag,
@@ -15,6 +14,7 @@ import type { ObjectStore } from '@taxifare/gcs';
 import { digits } from '../terminal/format-number.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
+import { checkInput, checkOutput } from './check-uri.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { predictFile } from './predict-file.ts';
 import { checkPlace, type Place, type Trip, tripBetween, tripOfDistance } from './trip.ts';
@@ -33,8 +33,8 @@ export const PREDICT = command({
       }),
     }),
     ...inGroup('A file of trips', {
-      data: text('a CSV file with the coordinates, also gs://', { check: anyText }),
-      output: text('where the CSV file with the fares goes', { check: anyText, shown: 'standard output' }),
+      data: text('a CSV file with the coordinates, also gs://', { check: checkInput }),
+      output: text('where the CSV file with the fares goes', { check: checkOutput, shown: 'standard output' }),
       kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
     }),
     ...inGroup('Both', { interval: flag('also where 95 of 100 fares lie'), json: flag('print JSON') }),

@@ -1,8 +1,9 @@
-import { anyText, command, flag, text } from '@taxifare/console';
+import { command, flag, text } from '@taxifare/console';
 import { DataError } from '@taxifare/core';
 import { type Model, modelSums } from '@taxifare/core/model';
 import type { TrainingData } from '../steps/train-model.ts';
 import type { World } from '../world.ts';
+import { checkOutput } from './check-uri.ts';
 import { FIT_OPTIONS, problemsOfFit } from './fit-options.ts';
 import { fitSums } from './fit-sums.ts';
 import { loadModel, withStore } from './load-model.ts';
@@ -14,7 +15,7 @@ export const REFIT = command({
   words: [{ name: 'MODEL', missing: { what: 'the model is missing', fix: 'give a model.json or its folder' } }],
   options: {
     ...FIT_OPTIONS,
-    output: text('folder for the new model', { check: anyText, shown: 'none: the fit is said, and not saved' }),
+    output: text('folder for the new model', { check: checkOutput, shown: 'none: the fit is said, and not saved' }),
     json: flag('print JSON'),
   },
   check: (values) => problemsOfFit(values),

@@ -12,6 +12,7 @@ import {
   texts,
   type Values,
 } from '@taxifare/console';
+import { checkInput, checkOutput } from './check-uri.ts';
 import { problemsOfRanges, RANGE_OPTIONS } from './cleaning-options.ts';
 import { COLUMN_OPTIONS as COLUMNS, problemsOfColumns } from './column-options.ts';
 import { FIT_OPTIONS, problemsOfFit } from './fit-options.ts';
@@ -20,11 +21,11 @@ const count = numberWithin({ min: 1, isWhole: true, such: 1000 });
 
 const DATA = inGroup('Data and model', {
   data: texts('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable', {
-    check: anyText,
+    check: checkInput,
     shown: `BUCKET_TRAIN_DATA_PATH in the bucket, else ${SAMPLE}`,
   }),
   rows: text('read only the first N rows', { check: count }),
-  output: text('folder for the model', { check: anyText, shown: MODEL_FOLDER }),
+  output: text('folder for the model', { check: checkOutput, shown: MODEL_FOLDER }),
   bucket: text('bucket that the model goes to; without one, a cloud on this machine', {
     check: checkBucketName,
     variables: ['BUCKET_NAME'],
