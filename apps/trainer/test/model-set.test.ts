@@ -175,7 +175,8 @@ test('Ctrl+C between two outputs says which of them has the new model', async ()
     err += text;
   });
   // The folder comes first.
-  const watcher = watch(join(cwd, 'first'), () => {
+  const watcher = watch(join(cwd, 'first'), (_, name) => {
+    if (name !== '.current') return;
     watcher.close();
     child.kill('SIGINT');
   });

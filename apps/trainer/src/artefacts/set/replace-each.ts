@@ -21,11 +21,11 @@ const MAX_PAUSE_MS = 1000;
  * may have written between each other. Whoever writes looks afterwards, so the last to write leaves a whole set.
  */
 export async function replaceEach(files: readonly Artefact[], folder: string, options: ReplaceOptions): Promise<void> {
-  const { signal, sleep } = options;
+  const { store, signal, sleep } = options;
   for (let tries = 1; ; tries++) {
     for (const names of ORDER) {
       const some = files.filter(({ name }) => names.includes(name));
-      await writeAll(some, folder, options);
+      await writeAll(some, folder, { store, signal, condition: 'any' });
     }
     if (await hasWholeSet(folder, options)) return;
     if (tries === MAX_TRIES) {
@@ -40,11 +40,11 @@ export async function replaceEach(files: readonly Artefact[], folder: string, op
 export async function writeAll(
   files: readonly Artefact[],
   folder: string,
-  { store, signal }: Omit<ReplaceOptions, 'sleep'>,
+  { store, signal, condition }: Omit<ReplaceOptions, 'sleep'> & { readonly condition: 'absent' | 'any' },
 ): Promise<void> {
   const written = await Promise.allSettled(
     files.map(({ name, body, contentType }) =>
-      store.write(`${folder}/${name}`, body, { condition: 'any', contentType, signal }),
+      store.write(`${folder}/${name}`, body, { condition, contentType, signal }),
     ),
   );
   for (const one of written) if (one.status === 'rejected') throw one.reason;

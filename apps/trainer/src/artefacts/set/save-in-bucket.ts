@@ -21,7 +21,7 @@ export async function saveInBucket(
   const { store, signal } = options;
   const staged = `${prefix}/${RUNS}/${createRunName(saver)}`;
   try {
-    await writeAll(files, staged, options);
+    await writeAll(files, staged, { store, signal, condition: 'absent' });
     signal.throwIfAborted();
   } catch (error) {
     await removeSet(staged, files, store);

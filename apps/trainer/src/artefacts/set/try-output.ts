@@ -1,9 +1,8 @@
-import { open, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   type ClientOptions,
   grantedPermissions,
-  makeFolder,
   type ObjectStore,
   StorageError,
   storageErrorOf,
@@ -17,36 +16,25 @@ export interface TryOutputOptions {
 }
 
 /**
- * Tries whether a model can be saved in a folder or under a `gs://` prefix, before anything is read for it. Leaves nothing
- * behind. Rejects with `StorageError` where it cannot.
+ * Tries whether a model can be saved in a folder or under a `gs://` prefix, before anything is read for it. Rejects with `StorageError` where it cannot.
  */
 export async function tryOutput(output: string, options: TryOutputOptions): Promise<void> {
   if (output.startsWith('gs://')) await tryBucket(output, options);
   else await tryFolder(output);
 }
 
+/** The folder, or where it would be made. Nothing is written: other trainings may be at it, and a kill would leave it. */
 async function tryFolder(folder: string): Promise<void> {
-  const topmost = await makeFolder(folder);
-  const path = join(folder, `.try.${crypto.randomUUID()}.tmp`);
-  try {
-    const file = await open(path, 'wx');
-    await file.close();
-  } catch (cause) {
-    throw storageErrorOf(cause, folder);
-  } finally {
-    await rm(path, { force: true }).catch(() => {});
-    if (topmost !== undefined) await removeFolders(folder, topmost);
-  }
-}
-
-/** From a folder up to the topmost that was made for it; one that another program uses by now stays. */
-async function removeFolders(folder: string, topmost: string): Promise<void> {
   for (let path = folder; ; path = dirname(path)) {
-    const isGone = await rmdir(path).then(
-      () => true,
-      () => false,
-    );
-    if (path === topmost || !isGone) return;
+    try {
+      const stats = await stat(path);
+      if (!stats.isDirectory()) throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
+      await access(path, constants.W_OK | constants.X_OK);
+      return;
+    } catch (cause) {
+      const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      if (!isMissing || path === dirname(path)) throw storageErrorOf(cause, folder);
+    }
   }
 }
 
