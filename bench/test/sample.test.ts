@@ -1,6 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
-import { expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { CHECKED_IN, type SampleOptions, sampleCsv } from '../src/sample.ts';
 
 const bytesOf = (options: SampleOptions) =>
@@ -47,4 +52,39 @@ test('sampleCsv makes dirt as often as the real file has it', () => {
   expect(share((record) => record.passenger_count === '0')).toBeLessThan(0.0045);
   expect(share((record) => Number(record.fare_amount) < 0)).toBeLessThan(0.001);
   expect(share((record) => Number(record.pickup_latitude) < 0)).toBeGreaterThan(0.0001);
+});
+
+const SAMPLE_MAIN = fileURLToPath(new URL('../src/sample-main.ts', import.meta.url));
+const sample = (...args: readonly string[]) =>
+  spawnSync(process.execPath, [SAMPLE_MAIN, ...args], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+
+describe('pnpm sample', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'taxifare-sample-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('writes a file and says how much of it, or the rows alone on standard output', () => {
+    const path = join(folder, 'trips.csv');
+    const { status, stdout, stderr } = sample('--rows', '1000', '--seed', '2009', '--output', path);
+    expect([status, stdout]).toEqual([0, '']);
+    expect(stderr).toMatch(/^wrote 1,000 rows, 105\.\d kB, seed 2009, in .*s\n$/);
+    expect(sample('--rows', '1000', '--seed', '2009').stdout).toBe(readFileSync(path, 'utf8'));
+  });
+
+  test('compresses a name that ends in .gz', () => {
+    const path = join(folder, 'trips.csv.gz');
+    sample('--rows', '10', '--output', path);
+    expect(gunzipSync(readFileSync(path)).toString()).toBe(sample('--rows', '10').stdout);
+  });
+
+  test.each([
+    [[], 2, '--rows: how many rows? give a number such as 1000'],
+    [['--rows', '1e99'], 2, "--rows: wants a whole number of at least 0, got '1e99'; give one such as 1000"],
+    [['--rows', 'x'], 2, "--rows: wants a whole number of at least 0, got 'x'; give one such as 1000"],
+    [['--row', '5'], 2, '--row: no such option; did you mean --rows?'],
+    [['--rows', '5', '--output', join(folder, 'no/such.csv')], 4, 'no such file or folder; check the path'],
+  ])('%j ends with %d and says why', (args, code, sentence) => {
+    const { status, stdout, stderr } = sample(...args);
+    expect([status, stdout]).toEqual([code, '']);
+    expect(stderr).toContain(sentence);
+  });
 });

@@ -1,7 +1,7 @@
 /** Polars, lazily and streaming. It takes its threads from POLARS_MAX_THREADS. */
 import pl from 'nodejs-polars';
-import { trainingQuery } from './query.ts';
-import { sayResult } from './say-result.ts';
+import { trainingQuery } from '../src/query.ts';
+import { sayResult } from '../src/say-result.ts';
 
 const [path = ''] = process.argv.slice(2);
 // Its types know the context as a function alone.

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
-import { trainingQuery } from './query.ts';
-import { sayResult } from './say-result.ts';
+import { trainingQuery } from '../src/query.ts';
+import { sayResult } from '../src/say-result.ts';
 
 const [path = '', threads = '1'] = process.argv.slice(2);
 const instance = await DuckDBInstance.create(':memory:', { threads });
