@@ -12,7 +12,9 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-const packages = globSync('{packages/*,apps/*,bench}/package.json').map((path) => path.replace('/package.json', ''));
+const packages = globSync('{packages/*,apps/*,bench,promises}/package.json').map((path) =>
+  path.replace('/package.json', ''),
+);
 for (const folder of packages) rmSync(`${folder}/test-report.json`, { force: true });
 
 const args = ['scripts/turbo.ts', 'run', 'test', '--continue', '--output-logs=new-only', ...process.argv.slice(2)];
