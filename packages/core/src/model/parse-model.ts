@@ -248,6 +248,15 @@ function isCount(value: unknown): value is number {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = textOf(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'nothing';
+  } catch {
+    // JSON can be read deeper than it can be written.
+    return 'lists in lists without end';
+  }
 }
