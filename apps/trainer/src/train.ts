@@ -47,6 +47,7 @@ export async function train(
     ...{ store, signal, threads, cores, program, rows, isStrict },
     job: jobOf(config, world, { log, codeHash: code.sha256 }),
     onProgress: log.progress,
+    onReading: log.reading,
   });
   if (folded === undefined) return undefined;
   const { sums } = folded;

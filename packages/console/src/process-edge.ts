@@ -17,14 +17,19 @@ export interface Edge extends Voice {
 
 type Stream = TextStream & { on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown };
 
+type StopSignal = 'SIGINT' | 'SIGTERM';
+
 /** The part of Node's `process` that a program's edge is made of. */
 export interface EdgeProcess {
   readonly env: Environment;
   readonly stdout: Stream;
   readonly stderr: Stream;
   cwd(): string;
-  on(event: 'SIGINT' | 'SIGTERM' | 'warning', listener: () => void): unknown;
-  removeAllListeners(event: 'warning'): unknown;
+  readonly pid: number;
+  on(event: StopSignal, listener: (signal: StopSignal) => void): unknown;
+  on(event: 'warning', listener: () => void): unknown;
+  removeAllListeners(event: StopSignal | 'warning'): unknown;
+  kill(pid: number, signal: StopSignal): unknown;
   exitCode?: number | string | null | undefined;
   exit(code: number): never;
 }
@@ -45,9 +50,13 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
   const { stdout, stderr } = process;
   const stop = new AbortController();
   let pressedMs = 0;
-  const interrupt = (): void => {
+  const interrupt = (signal: StopSignal): void => {
     const nowMs = performance.now();
-    if (pressedMs > 0 && nowMs - pressedMs > ONE_PRESS_MS) process.exit(EXIT.interrupted);
+    if (pressedMs > 0 && nowMs - pressedMs > ONE_PRESS_MS) {
+      // With nobody listening the signal ends the process by itself, whatever its threads are doing.
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
     if (pressedMs === 0) pressedMs = nowMs;
     stop.abort(new Interrupted('signal'));
   };

@@ -37,7 +37,15 @@ export const EVALUATE = command({
       const isRemote = inputs.some(({ uri }) => uri.startsWith('gs://'));
       // A thread of its own cannot be told of a cloud that this command has started.
       const threads = isRemote && apiEndpoint === undefined ? 1 : asked;
-      const folded = await foldData(plan, { store, signal, threads, cores, program, onProgress: log.progress });
+      const folded = await foldData(plan, {
+        store,
+        signal,
+        threads,
+        cores,
+        program,
+        onProgress: log.progress,
+        onReading: log.reading,
+      });
       if (folded === undefined) throw new RangeError('evaluateModel: a fold of one process has sums');
       const { summary, picture } = folded.sums;
       const fit = {

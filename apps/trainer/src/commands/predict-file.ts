@@ -6,13 +6,15 @@ export interface PredictFileOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
   readonly columns: FareColumns;
+  /** Told how many of how many bytes are read; Infinity where nobody knows. */
+  readonly onReading: (done: { readonly bytesRead: number; readonly bytes: number }) => void;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
 /** The trips of a CSV file with their predicted fares, as CSV, in large chunks. */
 export async function* predictFile(uri: string, model: Model, options: PredictFileOptions): AsyncGenerator<Uint8Array> {
-  const { store, signal, columns } = options;
+  const { store, signal, columns, onReading } = options;
   const object = await store.info(uri, { signal });
   if (object === undefined)
     throw new StorageError({ code: 'not-found', uri, message: `${uri}: no such file; check --data` });
@@ -28,9 +30,12 @@ export async function* predictFile(uri: string, model: Model, options: PredictFi
     fareLines.push(head.subarray(header.endByte), take);
   };
   const source = await store.open(object, { signal });
+  let bytesRead = 0;
   try {
     for await (const chunk of source.chunks()) {
       signal.throwIfAborted();
+      bytesRead += chunk.length;
+      onReading({ bytesRead, bytes: source.bytes });
       if (fareLines !== undefined) fareLines.push(chunk, take);
       else {
         head = Buffer.concat([head, chunk]);

@@ -12,6 +12,7 @@ import {
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
 import { digits } from '../terminal/format-number.ts';
+import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput, checkOutput } from './check-uri.ts';
@@ -147,7 +148,11 @@ async function predictAll(
     readonly world: World;
   },
 ): Promise<number> {
-  const rows = predictFile(uri, model, { store, signal: world.signal, columns: columnsOf(kaggle, interval) });
+  const { reading: onReading } = createLog(world, { isJob: false, isJson: false });
+  const rows = predictFile(uri, model, {
+    ...{ store, signal: world.signal, onReading },
+    columns: columnsOf(kaggle, interval),
+  });
   if (output === undefined || output === '-') {
     for await (const chunk of rows) await world.write(chunk);
     return 0;

@@ -17,6 +17,8 @@ export interface FoldOptions extends ReadOptions, ThreadOptions {
   /** In a job the replicas share the shards, and keep checkpoints in a bucket. */
   readonly job?: JobOptions | undefined;
   readonly onProgress: Log['progress'];
+  /** Told of bytes until the first shard is done: a compressed object is one shard, however large. */
+  readonly onReading: Log['reading'];
 }
 
 /**
@@ -60,8 +62,13 @@ async function sumInto(
   options: FoldOptions & { readonly onShard?: () => void },
 ): Promise<number> {
   let shardsDone = 0;
+  let bytesRead = 0;
   return await sumShards(shards, plan, {
     ...options,
+    onBytes: (bytes) => {
+      bytesRead += bytes;
+      if (shardsDone === 0) options.onReading({ bytesRead, bytes: Infinity });
+    },
     onShard: (index, sums) => {
       addShard(done, index, sums);
       shardsDone += 1;

@@ -7,6 +7,8 @@ import type { FoldPlan } from './plan.ts';
 export interface ReadOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
+  /** See `GetDataOptions`; this thread's alone. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
 export interface PlannedOptions extends ReadOptions {

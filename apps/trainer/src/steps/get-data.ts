@@ -24,6 +24,8 @@ export interface GetDataOptions {
   /** Where the shard's first record starts, if that is known: where the shard before ends. Else after the next newline. */
   readonly recordAtByte?: number | undefined;
   readonly maxRows?: number | undefined;
+  /** Told of content as it comes, where it comes in chunks: decompressed, or over the network. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Which column is which, where the names do not say it. */
   readonly columns?: ColumnOptions | undefined;
 }
@@ -114,6 +116,7 @@ async function readChunks(reading: Reading): Promise<TripReader> {
   };
   const end = Number.isFinite(shard.endByte) ? { end: shard.endByte + OVERLAP_BYTES } : {};
   for await (const chunk of source.chunks({ start: trips?.reader.position ?? 0, ...end }, { signal })) {
+    options.onBytes?.(chunk.length);
     if (trips === undefined) begin(head.add(chunk));
     else trips.reader.push(chunk, trips.takeBatch);
     if (trips?.reader.isDone) return trips;

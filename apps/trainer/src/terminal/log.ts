@@ -1,4 +1,4 @@
-import { paintOf } from '@taxifare/console';
+import { formatBytes, paintOf } from '@taxifare/console';
 import type { World } from '../world.ts';
 
 /** What a run says while it runs. Results are said apart from it. */
@@ -8,43 +8,51 @@ export interface Log {
   error(text: string): void;
   /** Shown where somebody looks, and only if it takes a while. */
   progress(done: { readonly shardsDone: number; readonly shards: number }): void;
+  /** The same in bytes; Infinity where nobody knows how many there are. */
+  reading(done: { readonly bytesRead: number; readonly bytes: number }): void;
 }
+
+type LogWorld = Pick<World, 'out' | 'err' | 'live' | 'errors' | 'now'>;
 
 const SLOW_MS = 1000;
 const REDRAW_MS = 100;
 const BAR_CELLS = 30;
 
 /** On Vertex one JSON object a line; elsewhere lines for people, with a bar on a terminal. */
-export function createLog(world: World, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
+export function createLog(world: LogWorld, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
   if (options.isJob) return jsonLog(world);
   const say = options.isJson ? world.err : world.out;
   const paint = paintOf(world.errors.hasColour);
   const startMs = world.now().getTime();
   let drawnMs = 0;
+  const draw = (share: number, words: (elapsedMs: number) => string): void => {
+    const nowMs = world.now().getTime();
+    if (share >= 1) world.live(undefined);
+    if (share >= 1 || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
+    drawnMs = nowMs;
+    world.live(words(nowMs - startMs));
+  };
   return {
     info: (text) => say(`${text}\n`),
     warn: (text) => world.err(`${paint.warn(`warning: ${text}`)}\n`),
     error: (text) => world.err(`${paint.bad(text)}\n`),
-    progress: ({ shardsDone: done, shards: total }) => {
-      const nowMs = world.now().getTime();
-      if (done >= total) world.live(undefined);
-      if (done >= total || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
-      drawnMs = nowMs;
-      world.live(barOf(done, total, nowMs - startMs));
+    progress: ({ shardsDone, shards }) => draw(shardsDone / shards, (ms) => barOf(shardsDone / shards, ms)),
+    reading: ({ bytesRead, bytes }) => {
+      const share = bytesRead / bytes;
+      draw(share, (ms) => (share > 0 ? barOf(share, ms) : `read ${formatBytes(bytesRead)}`));
     },
   };
 }
 
-function barOf(done: number, total: number, elapsedMs: number): string {
-  const share = done / total;
-  const full = Math.round(share * BAR_CELLS);
+function barOf(share: number, elapsedMs: number): string {
+  const full = Math.min(BAR_CELLS, Math.round(share * BAR_CELLS));
   const leftSeconds = Math.ceil(((elapsedMs / share) * (1 - share)) / 1000);
   const left = share > 0 ? `, ${leftSeconds} s left` : '';
   return `read ${'█'.repeat(full)}${'░'.repeat(BAR_CELLS - full)} ${Math.floor(share * 100)}%${left}`;
 }
 
 /** Cloud Logging lifts `severity` and `message` out of a line that is a JSON object. */
-function jsonLog(world: World): Log {
+function jsonLog(world: LogWorld): Log {
   const write = (severity: string, message: string) => world.out(`${JSON.stringify({ severity, message })}\n`);
   let tenth = 0;
   return {
@@ -56,5 +64,6 @@ function jsonLog(world: World): Log {
       if (now > tenth && now < 10) write('INFO', `read ${now * 10}% of ${shards} shards`);
       tenth = now;
     },
+    reading: () => {},
   };
 }
