@@ -7,6 +7,14 @@ const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
     summary: 'Package the trainer, run it as a job, follow it to its end',
     load: async () => (await import('./commands/submit.ts')).SUBMIT,
   },
+  setup: {
+    summary: 'Make what a training needs: services, bucket, an account for jobs',
+    load: async () => (await import('./commands/setup.ts')).SETUP,
+  },
+  put: {
+    summary: 'Upload training data to where submit looks for it',
+    load: async () => (await import('./commands/put.ts')).PUT,
+  },
   package: {
     summary: 'Show what would be uploaded, and upload nothing',
     load: async () => (await import('./commands/package.ts')).PACKAGE,

@@ -21,7 +21,7 @@ function said<T>(checked: Checked<T>) {
 
 function problemsOf(flags: Flags, env: Environment = {}): readonly string[] {
   const { values, problems, given } = readValues(OPTIONS, { flags: typedFlags(flags), env });
-  return [...problems, ...problemsOfPlace(values, env), ...problemsOfJob(values, { given })].map(sentenceOf);
+  return [...problems, ...problemsOfPlace(values, env), ...problemsOfJob(values, { given, rest: [] })].map(sentenceOf);
 }
 
 describe('a region', () => {

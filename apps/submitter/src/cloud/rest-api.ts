@@ -4,10 +4,10 @@ import { type Patience, retryCall } from './retry-calls.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Vertex AI over plain REST: for the few calls that a generated client of 20 MB would be loaded for. */
+/** A Google API over plain REST: for the few calls that a generated client of 20 MB would be loaded for. */
 export interface RestApi {
-  /** `path` begins after `/v1/`; rejects with `ApiError`. A GET is tried again where what is wrong may pass. */
-  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Json>;
+  /** `path` begins after the API's own; rejects with `ApiError`. A GET is tried again where what is wrong may pass. */
+  call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Json>;
   /** A POST that changes nothing, such as `:predict`: tried again like a GET. */
   ask(path: string, body: unknown): Promise<Json>;
   /** All that a list call has under `key`, page by page: a page may be empty and still name a next one. */
@@ -29,24 +29,37 @@ export function vertexOrigin({
   return endpoints.aiplatform ?? `https://${region}-aiplatform.googleapis.com`;
 }
 
+/** Vertex AI. */
 export function openRestApi(options: {
   readonly region: string;
   readonly endpoints: Pick<Endpoints, 'aiplatform'>;
   readonly world: Patience;
 }): RestApi {
-  const { region, endpoints, world } = options;
-  const origin = vertexOrigin({ region, endpoints });
+  const { endpoints, world } = options;
+  const isConfigured = endpoints.aiplatform !== undefined;
+  return openGoogleApi({ root: `${vertexOrigin(options)}/v1`, isConfigured, world });
+}
+
+/** A Google API by the address that its paths begin with; a configured one is spoken to without credentials. */
+export function openGoogleApi({
+  root,
+  isConfigured,
+  world,
+}: {
+  readonly root: string;
+  readonly isConfigured: boolean;
+  readonly world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>;
+}): RestApi {
   let auth: Promise<{ getRequestHeaders(url: string): Promise<Headers> }> | undefined;
   const headersFor = async (url: string): Promise<Record<string, string>> => {
-    // A configured endpoint is spoken to without credentials.
-    if (endpoints.aiplatform !== undefined) return {};
+    if (isConfigured) return {};
     auth ??= import('google-auth-library').then(
       ({ GoogleAuth }) => new GoogleAuth({ scopes: 'https://www.googleapis.com/auth/cloud-platform' }),
     );
     return Object.fromEntries(await (await auth).getRequestHeaders(url));
   };
   const once: RestApi['call'] = async (method, path, body) => {
-    const url = `${origin}/v1/${path}`;
+    const url = `${root}/${path}`;
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const init = body === undefined ? {} : { body: JSON.stringify(body) };

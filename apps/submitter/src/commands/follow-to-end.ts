@@ -8,6 +8,7 @@ import { reportOnScreen } from '../follow/report-on-screen.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
+import { predictionsOf } from '../job/trainer-command.ts';
 import { describeCostSoFar } from '../money/job-cost.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
 import { paintState } from '../output/paint-state.ts';
@@ -63,9 +64,15 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
     return EXIT.interrupted;
   }
   const isFine = job.state === 'SUCCEEDED';
-  const model = isFine ? await readTrainedModel(job, await cloud.store(), new AbortController().signal) : undefined;
+  const predictions = predictionsOf(job);
+  const model =
+    isFine && predictions === undefined
+      ? await readTrainedModel(job, await cloud.store(), new AbortController().signal)
+      : undefined;
   if (isJson) {
-    world.out(`${JSON.stringify({ ...jobJson(job, cloud), model: model ?? null }, null, 2)}\n`);
+    world.out(
+      `${JSON.stringify({ ...jobJson(job, cloud), model: model ?? null, predictions: predictions ?? null }, null, 2)}\n`,
+    );
     return isFine ? EXIT.fine : EXIT.job;
   }
   const reason = isFine ? undefined : explainJobEnd(job);
@@ -76,12 +83,13 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
     ['cost', cloud.isLocal ? undefined : describeCostSoFar(job, world.now())],
     ['why', reason?.what],
     ['fix', reason?.hint],
-    ['model', isFine ? `${modelFolderOf(job)}/` : undefined],
+    ['predictions', isFine ? predictions : undefined],
+    ['model', isFine && predictions === undefined ? `${modelFolderOf(job)}/` : undefined],
     ['fit', model && describeModel(model)],
     ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
     ['log', cloud.isLocal || isFine ? undefined : logsConsoleUrl(project, job.id)],
   ];
-  const hints = isFine ? hintsAfterSuccess(job.id) : hintsAfterFailure(job.id);
+  const hints = isFine ? hintsAfterSuccess(job.id, predictions) : hintsAfterFailure(job.id);
   world.out(`${['', ...formatFacts(facts, ''), ...formatHints(hints, look)].join('\n')}\n`);
   return isFine ? EXIT.fine : EXIT.job;
 }

@@ -5,6 +5,7 @@ import { isTerminal } from '../cloud/jobs-api.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
+import { predictionsOf } from '../job/trainer-command.ts';
 import { describeCostSoFar, pricedOf } from '../money/job-cost.ts';
 import { formatHints, hintsAfterFailure, hintsAfterSuccess, hintsWhileRunning } from '../output/hints.ts';
 import { paintState } from '../output/paint-state.ts';
@@ -24,9 +25,11 @@ export const STATUS = cloudCommand({
         return EXIT.fine;
       }
       const paint = paintOf(world.terminal.hasColour);
-      const hasModel = job.state === 'SUCCEEDED';
+      const predictions = predictionsOf(job);
+      const isFine = job.state === 'SUCCEEDED';
+      const hasModel = isFine && predictions === undefined;
       const model = hasModel ? await readTrainedModel(job, await cloud.store(), world.interrupted) : undefined;
-      const reason = isTerminal(job.state) && !hasModel ? explainJobEnd(job) : undefined;
+      const reason = isTerminal(job.state) && !isFine ? explainJobEnd(job) : undefined;
       const [pool] = job.jobSpec.workerPoolSpecs;
       const { scheduling, serviceAccount, network, persistentResourceId } = job.jobSpec;
       const { machine, replicas, spot } = pricedOf(job);
@@ -55,13 +58,18 @@ export const STATUS = cloudCommand({
         ...Object.entries(job.webAccessUris).map(([task, uri]) => ['shell', `${task} ${uri}`] as const),
         ['why', reason?.what],
         ['fix', reason?.hint],
+        ['predictions', isFine ? predictions : undefined],
         ['model', hasModel ? `${modelFolderOf(job)}/` : undefined],
         ['fit', model && describeModel(model)],
         ['console', cloud.isLocal ? undefined : jobConsoleUrl(job.name)],
       ];
-      const hints = hasModel ? hintsAfterSuccess : isTerminal(job.state) ? hintsAfterFailure : hintsWhileRunning;
+      const hints = isFine
+        ? hintsAfterSuccess(job.id, predictions)
+        : isTerminal(job.state)
+          ? hintsAfterFailure(job.id)
+          : hintsWhileRunning(job.id);
       world.out(
-        `${[...formatFacts(facts, ''), ...formatHints(hints(job.id), { paint, flags: cloud.flags, env: world.env })].join('\n')}\n`,
+        `${[...formatFacts(facts, ''), ...formatHints(hints, { paint, flags: cloud.flags, env: world.env })].join('\n')}\n`,
       );
       return EXIT.fine;
     }),

@@ -4,6 +4,7 @@ import { describeStandingCost } from '../money/standing-cost.ts';
 import type { FoundData } from './find-data.ts';
 import type { StandingMachines } from './find-machines.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
+import { commandOf, completeArgs, textAfter } from './trainer-command.ts';
 
 /** What is about to be sent, as `label, text` pairs: what, where, which image, which data, what it may cost. */
 export function describePlan(
@@ -21,6 +22,8 @@ export function describePlan(
 ): readonly (readonly [string, string | undefined])[] {
   const { options } = plan;
   const git = plan.git && `commit ${plan.git.commit.slice(0, 12)}${plan.git.dirty ? ' and uncommitted changes' : ''}`;
+  const predictions =
+    commandOf(options.trainerArgs) === 'predict' ? textAfter(options.trainerArgs, 'output') : undefined;
   const { name, cpus, memoryGb } = options.machineType;
   const size = memoryGb === undefined ? `${cpus} CPUs` : `${cpus} CPUs, ${memoryGb} GB`;
   const machines = `${options.replicas} x ${name} (${size}), ${options.diskSizeGb} GB ${options.diskType}`;
@@ -33,7 +36,8 @@ export function describePlan(
     ['from', bundleUri(plan)],
     ['image', `${options.image}${options.bootstrap === 'download' ? ', bundle downloaded and checked' : ''}`],
     ['data', data.map(describeData).join(', ') || undefined],
-    ['output', `${outputUri(plan)}/model/`],
+    ['does', predictions && `predicts, by ${textAfter(completeArgs(options.trainerArgs, plan.bucket), 'model')}`],
+    ['output', predictions ?? `${outputUri(plan)}/model/`],
     ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
     ['on', options.persistentResource && `the persistent resource ${options.persistentResource}`],
     ['at most', atMost(options)],

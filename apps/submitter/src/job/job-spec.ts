@@ -1,6 +1,7 @@
 import type { CustomJobRequest, Scheduling, WorkerPoolSpec } from '../cloud/custom-job.ts';
 import { startOf } from './bootstrap.ts';
 import { dataUris, outputUri, type SubmitPlan } from './submit-plan.ts';
+import { commandOf, completeArgs, DOES_LABEL } from './trainer-command.ts';
 
 export const APP_LABEL = 'simpletaxifare';
 
@@ -39,7 +40,7 @@ function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
   return {
     imageUri: options.image,
     command: start.command,
-    args: [...start.args, ...data, ...options.trainerArgs],
+    args: [...start.args, ...data, ...completeArgs(options.trainerArgs, plan.bucket)],
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
   };
 }
@@ -54,12 +55,14 @@ function schedulingOf({ options }: SubmitPlan): Scheduling {
 }
 
 function ownLabels(plan: SubmitPlan): Readonly<Record<string, string>> {
+  const does = commandOf(plan.options.trainerArgs);
   const git = plan.git && `${plan.git.commit.slice(0, 12)}${plan.git.dirty ? '-dirty' : ''}`;
   return {
     app: APP_LABEL,
     // A label holds 63 characters, a SHA-256 has 64.
     bundle_sha: plan.bundle.sha256.slice(0, 63),
     ...(git && { git_sha: git }),
+    ...(does !== 'train' && { [DOES_LABEL]: does }),
     submit_id: plan.submitId,
   };
 }

@@ -20,6 +20,7 @@ import { checkVariable, MAX_VARIABLES } from '../settings/variables.ts';
 import { nodeOf } from '../settings/warnings.ts';
 import { checkJobName } from './job-name.ts';
 import type { JobOptions } from './submit-plan.ts';
+import { problemsOfCommand } from './trainer-command.ts';
 
 const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const LONGEST_SECONDS = 7 * 86_400;
@@ -123,7 +124,7 @@ export function jobOptionsOf(
 /** What is wrong with the options of a job together. */
 export function problemsOfJob(
   values: JobValues & { readonly region: string },
-  { given }: Pick<Typed, 'given'>,
+  { given, rest }: Pick<Typed, 'given' | 'rest'>,
 ): readonly Problem[] {
   const problems: Problem[] = [...namedTwice('--label', values.label), ...namedTwice('--env', values.env)];
   const variables = new Set(values.env.map(([name]) => name)).size;
@@ -135,7 +136,11 @@ export function problemsOfJob(
     const what = 'switches --restart-on-worker-restart off';
     problems.push({ where: '--disable-retries', what, fix: 'give one of the two' });
   }
-  problems.push(...problemsOfMachines(values), ...problemsOfCost(values, given.timeout !== undefined));
+  problems.push(
+    ...problemsOfCommand(rest),
+    ...problemsOfMachines(values),
+    ...problemsOfCost(values, given.timeout !== undefined),
+  );
   if (values.label.length > MAX_OWN_LABELS) {
     const fix = `it allows ${MAX_OWN_LABELS} besides ours`;
     problems.push({ where: '--label', what: 'more than Vertex AI allows', got: String(values.label.length), fix });

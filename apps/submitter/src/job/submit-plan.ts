@@ -1,4 +1,5 @@
 import type { MachineType } from '../settings/machine-type.ts';
+import { commandOf } from './trainer-command.ts';
 
 /** How the container gets at the bundle: off the bucket's mount, or downloaded and checked against its hash first. */
 type Bootstrap = 'mount' | 'download';
@@ -62,11 +63,11 @@ export function dataUris(plan: Pick<SubmitPlan, 'bucket' | 'options'>): readonly
   return plan.options.data.map((path) => (path.startsWith('gs://') ? path : `gs://${plan.bucket}/${path}`));
 }
 
-/** What `--data` after `--` says, as it was typed; `undefined` where it is not there. */
+/** What `--data` after `--` says, as it was typed; `undefined` where it is not there. Other commands have none but that. */
 export function dataOfTrainer({ options }: Pick<SubmitPlan, 'options'>): readonly string[] | undefined {
   const { trainerArgs } = options;
   const named = trainerArgs.flatMap((arg, i) =>
     arg === '--data' ? (trainerArgs[i + 1] ?? '') : arg.startsWith('--data=') ? arg.slice('--data='.length) : [],
   );
-  return named.length > 0 ? named : undefined;
+  return named.length > 0 || commandOf(trainerArgs) !== 'train' ? named : undefined;
 }

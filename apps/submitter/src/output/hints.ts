@@ -30,9 +30,10 @@ export function hintsWhileRunning(job: string): readonly Hint[] {
   ];
 }
 
-export function hintsAfterSuccess(job: string): readonly Hint[] {
+/** `predictions`: where they are, of a job that made some in place of a model. */
+export function hintsAfterSuccess(job: string, predictions?: string): readonly Hint[] {
   return [
-    { what: 'To fetch the model', command: `download ${job}` },
+    ...(predictions === undefined ? [{ what: 'To fetch the model', command: `download ${job}` }] : []),
     { what: 'To read its log', command: `logs ${job}` },
     { what: 'To see all jobs', command: 'list' },
   ];

@@ -4,7 +4,7 @@ import { problemOf } from './check.ts';
 const KEY = /^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u;
 const VALUE = /^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u;
 /** Set by the submitter itself; `list` and the search after a lost answer depend on them. */
-export const OWN_LABELS: readonly string[] = ['app', 'bundle_sha', 'git_sha', 'submit_id'];
+export const OWN_LABELS: readonly string[] = ['app', 'bundle_sha', 'does', 'git_sha', 'submit_id'];
 
 /** `key=value`, by the rules for resource labels (lowercase letters, digits, `_`, `-`; 63 characters each). */
 export function checkLabel(where: string, text: string): Checked<readonly [string, string]> {

@@ -14,7 +14,7 @@ export function typedFlags(flags: Flags): Readonly<Record<string, readonly strin
 export function samplePlan(flags: Flags = {}, trainerArgs: readonly string[] = []): SubmitPlan {
   const region = 'europe-west1';
   const { values, problems, given } = readValues(JOB_OPTIONS, { flags: typedFlags(flags), env: {} });
-  const all = [...problems, ...problemsOfJob({ ...values, region }, { given })];
+  const all = [...problems, ...problemsOfJob({ ...values, region }, { given, rest: [] })];
   if (all.length > 0) throw new Error(all.map(sentenceOf).join('\n'));
   const jobName = 'taxi_fare_training_pipeline_20261124_063000_abc123';
   return {

@@ -4,8 +4,8 @@ import type { Call, Route } from '../http/routes.ts';
 import type { ServingStore } from '../vertex/serving-store.ts';
 
 const PROJECT = '/v1/projects/{project}';
-/** The local project's number. */
-const NUMBER = '100000000001';
+/** Every local project's number, which its buckets have too. */
+const NUMBER = '1';
 
 /**
  * What setting a project up asks of Service Usage, IAM and Resource Manager: which services are on, service accounts,

@@ -1,0 +1,88 @@
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { makeBucket } from './support/make-bucket.ts';
+import { type Bench, openBench } from './support/run-submitter.ts';
+
+const SAMPLE = fileURLToPath(new URL('../../../data/train_1k.csv', import.meta.url));
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+  copyFileSync(SAMPLE, join(bench.folder, 'trips.csv'));
+});
+afterAll(async () => {
+  await bench.close();
+});
+
+/** On a bucket that nobody has made yet. */
+const go = async (...args: readonly string[]) => await bench.run([...args, '--bucket', 'my-own-bucket']);
+
+const stepsOf = (out: string): readonly string[] =>
+  (out.match(/^(there|made|missing) /gm) ?? []).map((mark) => mark.trim());
+
+test('from an empty project to a model online and down again, and setup twice changes nothing', async () => {
+  const dry = await go('setup', '--dry-run');
+  expect([dry.code, stepsOf(dry.out)]).toEqual([0, Array.from({ length: 5 }, () => 'missing')]);
+  expect(dry.out).toMatch(
+    /gcloud storage buckets create gs:\/\/my-own-bucket --location=europe-west1 --project=local-project/,
+  );
+  expect((await fetch(`${bench.cloud.url}/storage/v1/b/my-own-bucket`)).status).toBe(404);
+  const setup = await go('setup');
+  expect([setup.code, stepsOf(setup.out)]).toEqual([0, Array.from({ length: 5 }, () => 'made')]);
+  const state = async () =>
+    await Promise.all(
+      [
+        ['GET', '/storage/v1/b/my-own-bucket'],
+        ['GET', '/storage/v1/b/my-own-bucket/iam'],
+        ['POST', '/v1/projects/local-project:getIamPolicy'],
+        ['GET', '/v1/projects/local-project/serviceAccounts/taxifare-trainer@local-project.iam.gserviceaccount.com'],
+      ].map(async ([method = '', path]) => await (await fetch(`${bench.cloud.url}${path}`, { method })).json()),
+    );
+  const before = await state();
+  expect(before).toMatchObject([
+    { location: 'EUROPE-WEST1', iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } },
+    { bindings: [{ role: 'roles/storage.objectUser' }] },
+    { bindings: [{ role: 'roles/logging.logWriter' }] },
+    { email: 'taxifare-trainer@local-project.iam.gserviceaccount.com' },
+  ]);
+  const again = await go('setup');
+  expect([again.code, stepsOf(again.out)]).toEqual([0, Array.from({ length: 5 }, () => 'there')]);
+  expect(await state()).toEqual(before);
+
+  expect((await go('put', 'trips.csv')).out).toContain(
+    'gs://my-own-bucket/data/train_1k.csv is there, its checksum compared',
+  );
+  expect((await go('doctor')).out).toMatch(/ready\n$/);
+  const account = 'taxifare-trainer@local-project.iam.gserviceaccount.com';
+  expect((await go('submit', '--service-account', account)).code).toBe(0);
+  expect((await go('deploy')).out).toContain('online, version 1');
+  expect((await go('submit', '--', '--no-clean')).code).toBe(0);
+  expect((await go('deploy')).out).toContain('online, version 2');
+  expect((await go('models')).out).toMatch(/version 1 [\s\S]*version 2 +default/);
+  expect((await go('predict', '--distance', '3')).out).toContain('USD for 3 km, by version 2');
+  expect((await go('rollback')).out).toContain('version 1 is online in place of 2');
+  expect((await go('predict', '--distance', '3')).out).toContain('USD for 3 km, by version 1');
+  expect((await go('undeploy')).out).toContain('what was yours is down; it is billed no more');
+});
+
+test('setup refuses a bucket in another region, before it makes anything after it', async () => {
+  await makeBucket(bench.cloud.url, { name: 'american-bucket', location: 'US' });
+  const { code, err } = await bench.run(['setup', '--bucket', 'american-bucket']);
+  expect([code, err]).toEqual([2, expect.stringContaining('gs://american-bucket is in US, a multi-region')]);
+});
+
+test('put leaves the same bytes alone, and other bytes unless it is told to replace them', async () => {
+  const same = await go('put', 'trips.csv');
+  expect([same.code, same.out]).toEqual([0, expect.stringContaining('is there already, with the same bytes')]);
+  writeFileSync(join(bench.folder, 'other.csv'), 'other bytes\n');
+  const refused = await go('put', 'other.csv');
+  expect([refused.code, refused.err]).toEqual([
+    2,
+    expect.stringContaining('put: there is another file at gs://my-own-bucket/data/train_1k.csv'),
+  ]);
+  expect((await go('put', 'other.csv', '--replace')).code).toBe(0);
+  expect((await go('put', 'nothing.csv')).err).toContain("put: no such file, got 'nothing.csv'");
+  expect((await go('put', 'other.csv', '--to', 'data/*.csv')).err).toContain('--to: names many objects');
+});
