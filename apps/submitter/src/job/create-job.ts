@@ -14,7 +14,7 @@ const MOST_PAUSE_MS = 15_000;
 /** Looks that must come back empty before the request counts as never having arrived. */
 const EMPTY_LOOKS = 3;
 /** Looks that fail in a row before it counts as unknown whether it did. */
-const FAILED_LOOKS = 3;
+const FAILED_LOOKS = 2;
 /** A create that was answered with "too many requests" was not done: it is safe to ask again. */
 const RATE_PAUSES_MS = [2000, 4000, 8000];
 
@@ -73,9 +73,13 @@ async function createOnce(api: JobsApi, { parent, request, world, say }: CreateO
   }
 }
 
-/** The server may have done it although it said nothing, or nothing definite; a request that never left is not lost. */
-function isLost({ code, message }: ApiError): boolean {
+/**
+ * The server may have done it although it said nothing, or nothing definite. A request that never left is not lost, nor
+ * one that something else than the API has answered without an error of a gateway.
+ */
+function isLost({ code, message, isForeign }: ApiError): boolean {
   if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH/.test(message)) return false;
+  if (isForeign && !/status 5\d\d/.test(message)) return false;
   return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL', 'UNKNOWN'].includes(code);
 }
 

@@ -12,13 +12,20 @@ export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  /** From the start of the process; `undefined`: it said nothing. */
+  readonly firstWordMs: number | undefined;
+  readonly endMs: number;
 }
 
 export interface Bench {
   readonly cloud: Emulator;
   readonly folder: string;
   /** Runs the built submitter as a process of its own against the cloud. */
-  run(args: readonly string[], onOut?: (out: string, kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended>;
+  run(
+    args: readonly string[],
+    onOut?: (out: string, kill: (signal: NodeJS.Signals) => void) => void,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<Ended>;
   close(): Promise<void>;
 }
 
@@ -33,8 +40,9 @@ export async function openBench(pace: Record<string, number> = {}): Promise<Benc
   return {
     cloud,
     folder,
-    run: (args, onOut) =>
+    run: (args, onOut, env = {}) =>
       new Promise((resolve, reject) => {
+        const startMs = performance.now();
         const child = spawn(process.execPath, [PROGRAM, ...args], {
           cwd: folder,
           env: {
@@ -44,20 +52,27 @@ export async function openBench(pace: Record<string, number> = {}): Promise<Benc
             PROJECT_ID: 'local-project',
             POLL_INTERVAL: '50ms',
             ...cloud.environment,
+            ...env,
           },
           stdio: ['ignore', 'pipe', 'pipe'],
         });
         let out = '';
         let err = '';
+        let firstWordMs: number | undefined;
+        const speak = (): void => {
+          firstWordMs ??= performance.now() - startMs;
+        };
         child.stdout.setEncoding('utf8').on('data', (text: string) => {
+          speak();
           out += text;
           onOut?.(out, (signal) => child.kill(signal));
         });
         child.stderr.setEncoding('utf8').on('data', (text: string) => {
+          speak();
           err += text;
         });
         child.on('error', reject);
-        child.on('close', (code) => resolve({ code, out, err }));
+        child.on('close', (code) => resolve({ code, out, err, firstWordMs, endMs: performance.now() - startMs }));
       }),
     close: async () => {
       await cloud.close();

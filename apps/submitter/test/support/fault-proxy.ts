@@ -1,0 +1,72 @@
+/** A proxy on loopback in front of the local cloud that injects faults: what networks, proxies and services do. */
+import { createServer, request as send } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Fault =
+  | { readonly kind: 'status'; readonly status: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'html'; readonly status: number }
+  | { readonly kind: 'hang' }
+  | { readonly kind: 'delay'; readonly ms: number };
+
+export interface Rule {
+  readonly fault: Fault;
+  /** The calls that it is for; all of them where it is absent. */
+  readonly matches?: (method: string, path: string) => boolean;
+  /** How often; for ever where it is absent. */
+  readonly times?: number;
+}
+
+export interface FaultProxy {
+  readonly url: string;
+  /** What came through, or was held up: `POST /v1/…`. */
+  readonly calls: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function faultProxy(upstream: string, rule?: Rule): Promise<FaultProxy> {
+  const calls: string[] = [];
+  let left = rule?.times ?? Number.POSITIVE_INFINITY;
+  const target = new URL(upstream);
+  const server = createServer(async (incoming, response) => {
+    const { method = 'GET', url = '/' } = incoming;
+    calls.push(`${method} ${url}`);
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const isHit = rule !== undefined && left > 0 && (rule.matches?.(method, url) ?? true);
+    if (isHit) left--;
+    const fault = isHit ? rule.fault : undefined;
+    if (fault?.kind === 'hang') return;
+    if (fault?.kind === 'status') {
+      const { status, code, message } = fault;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { code: status, status: code, message } }));
+      return;
+    }
+    if (fault?.kind === 'html') {
+      response.writeHead(fault.status, { 'content-type': 'text/html' });
+      response.end('<!DOCTYPE html><html><head><title>Log in to the network</title></head><body></body></html>');
+      return;
+    }
+    if (fault?.kind === 'delay') await new Promise((passed) => setTimeout(passed, fault.ms).unref());
+    const { hostname, port } = target;
+    const path = `${target.pathname.replace(/\/$/, '')}${url}`;
+    const forwarded = send(
+      { hostname, port, path, method, headers: { ...incoming.headers, host: target.host } },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
+    forwarded.on('error', () => response.destroy());
+    forwarded.end(Buffer.concat(chunks));
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
