@@ -48,7 +48,7 @@ export function openGoogleApi({
 }: {
   readonly root: string;
   readonly isConfigured: boolean;
-  readonly world: Pick<World, 'now' | 'sleep' | 'random' | 'interrupted'>;
+  readonly world: Patience;
 }): RestApi {
   let auth: Promise<{ getRequestHeaders(url: string): Promise<Headers> }> | undefined;
   const headersFor = async (url: string): Promise<Record<string, string>> => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { anyText, ConfigError, EXIT, flag, formatBytes, SAMPLE, text } from '@taxifare/console';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
+import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 import { withCloud } from '../cloud/cloud.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
@@ -32,15 +33,18 @@ export const PUT = cloudCommand({
       }
       const { bytes } = local;
       const there = await store.info(uri, { signal });
-      const isSame = there?.bytes === bytes && there.crc32c === (await crc32cOf(store.readStream(local, { signal })));
+      const isSame = there?.bytes === bytes && there.crc32c === (await crc32cOf(bytesOf(local, store, signal)));
       if (there !== undefined && !isSame && !replace) {
         const what = `there is another file at ${uri}, ${formatBytes(there.bytes)}`;
         throw new ConfigError([{ where: 'put', what, fix: 'give --replace, or another --to' }]);
       }
       if (!isSame) {
         say(`uploading ${file}, ${formatBytes(bytes)}, to ${uri}\n`);
-        const body = store.readStream(local, { signal });
-        await store.write(uri, body, { condition: 'any', contentType: contentTypeOf(uri), signal });
+        await store.write(uri, bytesOf(local, store, signal), {
+          condition: 'any',
+          contentType: contentTypeOf(uri),
+          signal,
+        });
       }
       const result = { uri, bytes, isNew: !isSame };
       if (isJson) world.out(`${JSON.stringify(result, null, 2)}\n`);
@@ -54,6 +58,16 @@ export const PUT = cloudCommand({
     });
   },
 });
+
+/** The file's bytes as they lie there, compressed or not. */
+async function* bytesOf(file: ObjectInfo, store: ObjectStore, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const source = await store.open({ ...file, encoding: 'identity' }, { signal });
+  try {
+    yield* source.chunks({}, { signal });
+  } finally {
+    source.close();
+  }
+}
 
 async function crc32cOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   let crc = 0;
