@@ -22,6 +22,13 @@ export interface ModelRegistry {
 /** One of Vertex AI's prebuilt containers for scikit-learn that can be used still. */
 const SKLEARN_IMAGE = /^(us|europe|asia)-docker\.pkg\.dev\/vertex-ai\/prediction\/sklearn-cpu\.1-[456](:[\w.-]+)?$/;
 
+/** What the service says of a model with scikit-learn's container; gcloud looks there before it deploys one. */
+const CAPABILITIES = {
+  supportedDeploymentResourcesTypes: ['DEDICATED_RESOURCES'],
+  supportedInputStorageFormats: ['jsonl', 'bigquery', 'csv', 'tf-record', 'tf-record-gzip', 'file-list'],
+  supportedOutputStorageFormats: ['jsonl', 'bigquery'],
+};
+
 export function createModelRegistry(options: {
   readonly store: ServingStore;
   readonly objects: ObjectFolder;
@@ -65,7 +72,8 @@ export function createModelRegistry(options: {
         const now = new Date().toISOString();
         const aliases = Array.isArray(model.versionAliases) ? model.versionAliases.map(String) : [];
         const isFirst = versionId === '1';
-        const resource = { ...model, name: `${name}@${versionId}`, versionId, createTime: now, versionCreateTime: now };
+        const own = { name: `${name}@${versionId}`, versionId, createTime: now, versionCreateTime: now };
+        const resource = { ...model, ...own, ...CAPABILITIES };
         store.put(resource);
         giveAliases(resource.name, isFirst ? ['default', ...aliases] : aliases);
         return { model: `${name}`, modelVersionId: versionId };

@@ -1,28 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Emulator } from '../../src/index.ts';
 import { call } from '../support/cloud.ts';
+import { joblib } from '../support/joblib.ts';
 import { vertexCloud } from '../support/vertex.ts';
 
 const PLACE = '/v1/projects/p/locations/europe-west1';
 const IMAGE = 'europe-docker.pkg.dev/vertex-ai/prediction/sklearn-cpu.1-6:latest';
 
 type Json = Record<string, unknown>;
-
-/** A pickled LinearRegression as the trainer writes it, as far as the emulator reads it. */
-function joblib(slope: number): Uint8Array<ArrayBuffer> {
-  const float = (value: number): Buffer => {
-    const bytes = Buffer.alloc(9, 0x47);
-    bytes.writeDoubleBE(value, 1);
-    return bytes;
-  };
-  const key = (name: string): Buffer => Buffer.from(`X${String.fromCharCode(name.length)}\0\0\0${name}`, 'latin1');
-  return new Uint8Array(
-    Buffer.concat([
-      Buffer.from('\x80\x02csklearn.linear_model._base\nLinearRegression\n', 'latin1'),
-      ...[key('coef_'), float(slope), Buffer.from('e'), key('intercept_'), float(0.5), Buffer.from('.')],
-    ]),
-  );
-}
 
 async function putBytes(cloud: Emulator, name: string, body: Uint8Array<ArrayBuffer> | string): Promise<void> {
   const path = `/upload/storage/v1/b/local-bucket/o?uploadType=media&name=${encodeURIComponent(name)}`;
