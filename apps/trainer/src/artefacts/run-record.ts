@@ -12,7 +12,7 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly durationMs: number;
-  /** From the first byte listed to the last sum sums. */
+  /** From the first byte listed to the last sum merged. */
   readonly readMs: number;
   readonly rowsPerSecond: number;
   readonly bytesPerSecond: number;
@@ -99,7 +99,7 @@ export function runRecordOf({
     rowsPerSecond: perSecond(summary.rows),
     bytesPerSecond: perSecond(bytes),
     code,
-    machine: { ...world.machine, cores: world.cores, threads: threads },
+    machine: { ...world.machine, cores: world.cores, threads },
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas, maxCostUsd: maxCostUsd ?? null },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
     models,
