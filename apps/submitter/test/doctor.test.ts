@@ -95,7 +95,7 @@ describe('doctor', () => {
       'n2-standard-8',
     ]);
     expect(code).toBe(2);
-    expect(out).toMatch(/wrong trainer .*has not been built; run pnpm --filter trainer build/);
+    expect(out).toMatch(/wrong trainer .*has not been built; run npx pnpm@12 build/);
     expect(out).toMatch(/wrong node .*give --image node:24-slim/);
     expect(out).toMatch(/\? +quota +n2-standard-8 takes 8 of custom_model_training_n2_cpus/);
     const refused = await bench.run(['doctor', '--machine-type', 'e2-micro']);

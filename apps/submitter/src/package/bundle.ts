@@ -23,7 +23,7 @@ export interface Bundle {
   readonly body: Uint8Array;
 }
 
-const BUILD = 'run pnpm --filter trainer build';
+const BUILD = 'run npx pnpm@12 build';
 
 /** The bundle, after its own manifest's word and within the budget; `ConfigError` where it was not built, or changed since. */
 export async function readBundle(folder: string): Promise<Bundle> {
