@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const folders = globSync('{packages/*,apps/*,bench,promises}/package.json').map(dirname);
+const folders = globSync('{packages/*,apps/*,bench,doc-tests}/package.json').map(dirname);
 if (!folders.every((folder) => existsSync(join(folder, 'node_modules')))) {
   const { status } = spawnSync('pnpm', ['install', '--frozen-lockfile'], { stdio: 'inherit' });
   process.exitCode = status ?? 1;

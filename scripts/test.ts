@@ -12,7 +12,7 @@ interface Report {
   readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
 }
 
-const packages = globSync('{packages/*,apps/*,bench,promises}/package.json').map((path) =>
+const packages = globSync('{packages/*,apps/*,bench,doc-tests}/package.json').map((path) =>
   path.replace('/package.json', ''),
 );
 for (const folder of packages) rmSync(`${folder}/test-report.json`, { force: true });

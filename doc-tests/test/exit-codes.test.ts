@@ -13,7 +13,7 @@ let cloud: Emulator;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'taxifare-promises-'));
+  folder = mkdtempSync(join(tmpdir(), 'taxifare-doc-tests-'));
   writeFileSync(join(folder, 'not.csv'), 'a,b\n1,2\n');
   cloud = await startEmulator({
     folder: join(folder, 'cloud'),

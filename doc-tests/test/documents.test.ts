@@ -11,7 +11,7 @@ interface PackageFile {
   readonly scripts?: Readonly<Record<string, string>>;
 }
 
-const packages = globSync('{package.json,{packages,apps}/*/package.json,{bench,promises}/package.json}', {
+const packages = globSync('{package.json,{packages,apps}/*/package.json,{bench,doc-tests}/package.json}', {
   cwd: ROOT,
 }).map((path): PackageFile => JSON.parse(read(path)));
 const rootScripts = packages.find(({ name }) => name === 'taxifare')?.scripts ?? {};
@@ -51,7 +51,7 @@ test('the README has the exit codes that the programs have', () => {
 });
 
 test('every folder of code has a row among the rooms of the README', () => {
-  for (const folder of [...globSync('{packages,apps}/*', { cwd: ROOT }), 'bench', 'promises'])
+  for (const folder of [...globSync('{packages,apps}/*', { cwd: ROOT }), 'bench', 'doc-tests'])
     expect(read('README.md'), folder).toContain(`| [${folder}](${folder})`);
 });
 

@@ -11,7 +11,7 @@ interface Manifest {
 }
 
 const manifestIn = (folder: string): Manifest => JSON.parse(read(join(folder, 'package.json')));
-const folders = globSync('{package.json,{packages,apps}/*/package.json,{bench,promises,tools}/package.json}', {
+const folders = globSync('{package.json,{packages,apps}/*/package.json,{bench,doc-tests,tools}/package.json}', {
   cwd: ROOT,
 }).map((path) => dirname(path));
 const folderOf = new Map(folders.map((folder) => [manifestIn(folder).name, folder]));
