@@ -60,7 +60,7 @@ function shardsIn(entries: readonly unknown[]): Checkpoint['shards'] | undefined
 
 function parseShard(value: unknown): DoneShard {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { startByte, endByte, parts } = value as Readonly<Record<string, unknown>>;
+  const { startByte, endByte, parts, crc32c } = value as Readonly<Record<string, unknown>>;
   if (!isOffset(startByte) || !isOffset(endByte) || !Array.isArray(parts)) return undefined;
   const summaries: Summary[] = [];
   for (const part of parts) {
@@ -68,7 +68,7 @@ function parseShard(value: unknown): DoneShard {
     if (summary === undefined) return undefined;
     summaries.push(summary);
   }
-  return { startByte, endByte, parts: summaries };
+  return { startByte, endByte, parts: summaries, crc32c: isOffset(crc32c) ? crc32c : undefined };
 }
 
 function isOffset(value: unknown): value is number {

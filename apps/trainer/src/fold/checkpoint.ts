@@ -36,6 +36,6 @@ function addDone(shards: Checkpoint['shards'], index: number, sums: DoneShard): 
 
 export function doneShard(sums: ShardSums | undefined): DoneShard {
   if (sums === undefined) return undefined;
-  const { startByte, endByte, parts } = sums;
-  return { startByte, endByte, parts };
+  const { startByte, endByte, parts, crc32c } = sums;
+  return { startByte, endByte, parts, crc32c };
 }

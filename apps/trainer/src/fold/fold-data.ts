@@ -8,6 +8,7 @@ import { reconcile } from './reconcile.ts';
 import { sumFirstRows } from './sum-first-rows.ts';
 import type { ReadOptions } from './sum-planned.ts';
 import { sumShards, type ThreadOptions } from './sum-shards.ts';
+import { verifyInputs } from './verify-inputs.ts';
 
 export interface FoldOptions extends ReadOptions, ThreadOptions {
   /** Read no more than so many records. */
@@ -37,6 +38,7 @@ export async function foldData(
   const folded = job === undefined ? await foldHere(plan, options) : await foldInReplicas(plan, job, options);
   if (folded === undefined) return undefined;
   await reconcile(plan, folded.done, options);
+  verifyInputs(plan, folded.done);
   return { sums: mergeStrictly(plan, folded.done, options), threads: folded.threads };
 }
 

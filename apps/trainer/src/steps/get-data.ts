@@ -10,7 +10,7 @@ import {
   type TripHeader,
   tripsIn,
 } from '@taxifare/core';
-import type { ByteSource, ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import { type ByteSource, type ObjectInfo, type ObjectStore, RangeSum } from '@taxifare/gcs';
 import type { Shard } from './shard.ts';
 
 const HEADER_BYTES = 64 * 1024;
@@ -36,6 +36,12 @@ export type TakeTrips = (trips: TripBatch, block: number) => void;
 const readers: CsvReader[] = [];
 const headers = new WeakMap<ObjectInfo, TripHeader>();
 
+/** What a shard came to. */
+export interface TripsEnd extends CsvEnd {
+  /** The CRC32C of the shard's bytes; where the object has one that the shards' have to add up to. */
+  readonly crc32c: number | undefined;
+}
+
 /**
  * Step one: reads a shard's trips and hands them on, a block of the file at a time. Nothing awaits per row, and a local
  * file's shard is read without awaiting at all.
@@ -45,18 +51,25 @@ export async function getData(
   object: ObjectInfo,
   options: GetDataOptions,
   take: TakeTrips,
-): Promise<CsvEnd> {
+): Promise<TripsEnd> {
   const source = await options.store.open(object, { signal: options.signal });
   try {
-    const reading = { shard, object, source, options, take };
     const { readInto } = source;
+    const sum = sumOf(shard, object, options);
+    const reading = { shard, object, source, options, take, sum };
     const { reader, takeBatch } = readInto === undefined ? await readChunks(reading) : readSync(reading, readInto);
     const end = reader.end(takeBatch);
     readers.push(reader);
-    return end;
+    return { ...end, crc32c: sum?.crc32c };
   } finally {
     source.close();
   }
+}
+
+/** A whole object is checked where it is read; the shards of one are summed, and checked when all of them are there. */
+function sumOf(shard: Shard, object: ObjectInfo, { maxRows }: GetDataOptions): RangeSum | undefined {
+  const isPart = object.crc32c !== undefined && Number.isFinite(shard.endByte) && maxRows === undefined;
+  return isPart ? new RangeSum({ start: shard.startByte, end: shard.endByte }) : undefined;
 }
 
 interface Reading {
@@ -65,6 +78,7 @@ interface Reading {
   readonly source: ByteSource;
   readonly options: GetDataOptions;
   readonly take: TakeTrips;
+  readonly sum: RangeSum | undefined;
 }
 
 interface TripReader {
@@ -104,7 +118,7 @@ function readSync(reading: Reading, readInto: NonNullable<ByteSource['readInto']
 
 /** What comes in chunks: from the network, decompressed, from a stream. An object's header comes with its first rows. */
 async function readChunks(reading: Reading): Promise<TripReader> {
-  const { shard, source, options } = reading;
+  const { shard, source, options, sum } = reading;
   const { signal } = options;
   const isFirst = shard.startByte === 0 && options.recordAtByte === undefined;
   let trips = isFirst ? undefined : tripReader(reading, await headerOf(reading));
@@ -115,11 +129,16 @@ async function readChunks(reading: Reading): Promise<TripReader> {
     trips.reader.push(head.bytes.subarray(trips.reader.position), trips.takeBatch);
   };
   const end = Number.isFinite(shard.endByte) ? { end: shard.endByte + OVERLAP_BYTES } : {};
-  for await (const chunk of source.chunks({ start: trips?.reader.position ?? 0, ...end }, { signal })) {
+  // What is summed is all of the shard, wherever its first record is known to start.
+  const start = sum === undefined ? (trips?.reader.position ?? 0) : shard.startByte;
+  let at = start;
+  for await (const chunk of source.chunks({ start, ...end }, { signal })) {
     options.onBytes?.(chunk.length);
+    sum?.add(chunk);
     if (trips === undefined) begin(head.add(chunk));
-    else trips.reader.push(chunk, trips.takeBatch);
-    if (trips?.reader.isDone) return trips;
+    else trips.reader.push(chunk.subarray(Math.max(0, trips.reader.position - at)), trips.takeBatch);
+    at += chunk.length;
+    if (trips?.reader.isDone && sum?.isWhole !== false) return trips;
   }
   if (trips === undefined) begin(head.end());
   if (trips === undefined) throw new RangeError('readChunks: no header and no error');

@@ -1,5 +1,4 @@
 import {
-  type CsvEnd,
   createTripEngine,
   emptySummary,
   mergeSummaries,
@@ -12,6 +11,7 @@ import {
   type TripEngine,
   tallyPicture,
 } from '@taxifare/core';
+import type { TripsEnd } from './get-data.ts';
 import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
 
 /** The sums of one shard's rows: all that the first three steps leave of it. */
@@ -21,6 +21,8 @@ export interface ShardSums {
   readonly endByte: number;
   /** A summary of each 16 MiB of the (decompressed) object, in order; a plain object's shard has one. */
   readonly parts: readonly Summary[];
+  /** The CRC32C of its bytes, if the object's shards have to add up to the object's. */
+  readonly crc32c?: number | undefined;
   /** Its trips' counts by distance, fare and place. */
   readonly picture: SparsePicture;
 }
@@ -38,7 +40,7 @@ export function startSums(
 ): {
   readonly engine: TripEngine;
   add(trips: TripColumns, block: number): void;
-  end(end: CsvEnd): ShardSums;
+  end(end: TripsEnd): ShardSums;
 } {
   const engine = engines.pop() ?? createTripEngine();
   const parts: Summary[] = [emptySummary()];
@@ -52,13 +54,13 @@ export function startSums(
       parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips, selection, engine, folds));
       tallyPicture(trips, selection, engine);
     },
-    end: ({ startByte, endByte, lines, malformed, firstMalformedLine = null }) => {
+    end: ({ startByte, endByte, crc32c, lines, malformed, firstMalformedLine = null }) => {
       // The reader counts lines and malformed records of the shard as a whole: its first part has them.
       parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
       const picture = sparsePicture(engine.picture);
       engine.picture.fill(0);
       engines.push(engine);
-      return { startByte, endByte, parts, picture };
+      return { startByte, endByte, parts, crc32c, picture };
     },
   };
 }
