@@ -21,9 +21,7 @@ async function main(): Promise<void> {
   await runAtEdge(process, async (edge) => {
     const world: World = {
       ...edge,
-      cwd: edge.folder,
-      signal: edge.interrupted,
-      now: () => new Date(),
+      now: Date.now,
       cores: availableParallelism(),
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
       machine: { platform: process.platform, arch: process.arch, node: process.versions.node },

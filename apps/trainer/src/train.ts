@@ -33,8 +33,8 @@ export async function train(
   world: World,
   { log, onFit }: { readonly log: Log; readonly onFit: (fitted: Fitted) => void },
 ): Promise<Training | undefined> {
-  const { signal, cores, program } = world;
-  const startedAt = world.now();
+  const { interrupted: signal, cores, program } = world;
+  const startMs = world.now();
   const store = openStore(config.storage);
   const tried = config.cluster.replica === 0 ? config.outputs : [];
   const [inputs, code] = await Promise.all([
@@ -51,16 +51,16 @@ export async function train(
   });
   if (folded === undefined) return undefined;
   const { sums } = folded;
-  const readMs = world.now().getTime() - startedAt.getTime();
+  const readMs = world.now() - startMs;
   // Read only now: what is above is not kept waiting for the report's charts.
   const { artefactsOf } = await import('./artefacts/artefacts.ts');
   const { fit, rules, testFraction, outputs } = config;
-  const facts = { ...sums, config, world, inputs, threads: folded.threads, startedAt, readMs, code };
+  const facts = { ...sums, config, world, inputs, threads: folded.threads, startMs, readMs, code };
   const training = await fitAndSave(
     { ...sums, objects: inputs.length },
     {
       ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal },
-      ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: () => world.now().getTime() } },
+      ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: world.now } },
       describe: (model) => {
         const described = artefactsOf({ ...facts, model });
         onFit({ model, run: described.run, inputs });
@@ -78,6 +78,5 @@ function jobOf(
 ) {
   const { checkpointDir, cluster, checkpointMs, replicaTimeoutMs } = config;
   if (checkpointDir === undefined) return undefined;
-  const nowMs = () => now().getTime();
-  return { checkpointDir, cluster, checkpointMs, replicaTimeoutMs, codeHash, log, nowMs, sleep };
+  return { checkpointDir, cluster, checkpointMs, replicaTimeoutMs, codeHash, log, nowMs: now, sleep };
 }

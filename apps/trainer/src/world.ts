@@ -6,15 +6,13 @@ import type { Voice } from '@taxifare/console';
  */
 export interface World extends Voice {
   /** The folder where the command was typed; relative paths start here. */
-  readonly cwd: string;
+  readonly folder: string;
   /** Standard output too, for much of it: resolves when the bytes are on their way, rejects when they cannot be. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  readonly now: () => Date;
+  readonly now: () => number;
   readonly cores: number;
   /** Rejects with the signal's reason when it aborts. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Aborts on SIGINT and SIGTERM. */
-  readonly signal: AbortSignal;
   readonly machine: { readonly platform: string; readonly arch: string; readonly node: string };
   /** Names this process among those that save a model in the same place. */
   readonly saver: { readonly host: string; readonly pid: number; readonly isRunning: (pid: number) => boolean };

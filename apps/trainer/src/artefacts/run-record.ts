@@ -66,7 +66,7 @@ export interface RunFacts {
   readonly bytes: number;
   readonly firstMalformed: DataSums['firstMalformed'];
   readonly threads: number;
-  readonly startedAt: Date;
+  readonly startMs: number;
   readonly readMs: number;
   readonly code: RunRecord['code'];
 }
@@ -81,20 +81,20 @@ export function runRecordOf({
   bytes,
   firstMalformed,
   threads,
-  startedAt,
+  startMs,
   readMs,
   code,
 }: RunFacts): RunRecord {
-  const endedAt = world.now();
+  const endMs = world.now();
   // Where nothing was read, nothing was read fast.
   const perSecond = (count: number) => (models.length > 0 ? 0 : Math.round(count / (Math.max(readMs, 1) / 1000)));
   const { cluster, jobId, maxCostUsd, fit } = config;
   return {
     schemaVersion: 1,
     modelSha256,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt.toISOString(),
-    durationMs: endedAt.getTime() - startedAt.getTime(),
+    startedAt: new Date(startMs).toISOString(),
+    endedAt: new Date(endMs).toISOString(),
+    durationMs: endMs - startMs,
     readMs,
     rowsPerSecond: perSecond(summary.rows),
     bytesPerSecond: perSecond(bytes),

@@ -25,10 +25,10 @@ export const EVALUATE = command({
   check: (_, { given }) =>
     given.data === undefined ? [{ where: '--data', what: 'which data?', fix: 'give a CSV file' }] : [],
   run: async ({ model: place, data, threads: asked, json: isJson }, world: World) => {
-    const patterns = data.map((pattern) => resolvePath(pattern, world.cwd));
+    const patterns = data.map((pattern) => resolvePath(pattern, world.folder));
     const log = createLog(world, { isJob: false, isJson });
     return await withStore([place, ...patterns], world, async (store) => {
-      const { signal, program, cores } = world;
+      const { interrupted: signal, program, cores } = world;
       const model = await loadModel(place, store, world);
       const inputs = await listInputs(patterns, store, signal);
       const { STORAGE_API_ENDPOINT: apiEndpoint, PROJECT_ID: projectId } = world.env;

@@ -25,17 +25,17 @@ export interface FitSumsOptions {
 /** Steps four and five on sums that models have kept: says what came out, and saves it where that is asked for. */
 export async function fitSums(data: TrainingData, options: FitSumsOptions, world: World): Promise<number> {
   const { fit, rules, testFraction, models, output, isJson, store } = options;
-  const startedAt = world.now();
+  const startMs = world.now();
   const code = await codeIdentity(world);
   const { artefactsOf } = await import('../artefacts/artefacts.ts');
-  const outputs = output === undefined ? [] : [resolvePath(output, world.cwd)];
+  const outputs = output === undefined ? [] : [resolvePath(output, world.folder)];
   const facts = {
-    ...{ ...data, models, inputs: [], firstMalformed: undefined, threads: 1, readMs: 0, startedAt, code, world },
+    ...{ ...data, models, inputs: [], firstMalformed: undefined, threads: 1, readMs: 0, startMs, code, world },
     config: { ...runOptions(data.summary, options), data: [], outputs },
   };
   const { model, run, saved } = await fitAndSave(data, {
-    ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal: world.signal },
-    ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: () => world.now().getTime() } },
+    ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal: world.interrupted },
+    ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: world.now } },
     describe: (model) => artefactsOf({ ...facts, model }),
   });
   if (isJson) {

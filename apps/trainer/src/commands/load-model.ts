@@ -54,7 +54,7 @@ const GLANCE_MS = 20;
  * `DataError`, which names them and where a whole set lies.
  */
 export async function loadModel(place: string, store: ObjectStore, world: World): Promise<Model> {
-  const { signal } = world;
+  const { interrupted: signal } = world;
   const uri = modelUri(place, world);
   const folder = uri.slice(0, uri.lastIndexOf('/'));
   if (uri !== `${folder}/model.json`) return parseModel(await readText(uri, store, signal), uri);
@@ -104,7 +104,7 @@ function mixed(folder: string, strangers: readonly string[], whole: string | und
   });
 }
 
-function modelUri(place: string, { cwd }: World): string {
-  const uri = resolvePath(place, cwd).replace(/\/$/, '');
+function modelUri(place: string, { folder }: World): string {
+  const uri = resolvePath(place, folder).replace(/\/$/, '');
   return /\.(json|joblib)$/.test(uri) ? uri : `${uri}/model.json`;
 }

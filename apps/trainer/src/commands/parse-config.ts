@@ -17,9 +17,9 @@ interface Sources {
 }
 
 /** The config of a training. Throws `ConfigError` with every problem at once. */
-export function parseConfig(values: TrainValues, { env, cwd }: Pick<World, 'env' | 'cwd'>): Config {
+export function parseConfig(values: TrainValues, { env, folder }: Pick<World, 'env' | 'folder'>): Config {
   const problems: Problem[] = [];
-  const sources: Sources = { values, setting: (name) => env[name] || undefined, cwd, problems };
+  const sources: Sources = { values, setting: (name) => env[name] || undefined, cwd: folder, problems };
   const { estimator, alpha = 0, folds = 0, rows, threads, json } = values;
   const config: Config = {
     ...placesOf(sources),

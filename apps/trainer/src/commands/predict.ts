@@ -43,7 +43,7 @@ export const PREDICT = command({
   check: (_, typed) => problemsOfPredict(typed),
   run: async (values, world: World) => {
     const { model: place, data, json: isJson, interval: wantsInterval } = values;
-    const input = data === undefined ? undefined : resolvePath(data, world.cwd);
+    const input = data === undefined ? undefined : resolvePath(data, world.folder);
     return await withStore([place, input ?? ''], world, async (store) => {
       const model = await loadModel(place, store, world);
       if (input !== undefined) return await predictAll(input, model, { values, store, world });
@@ -150,15 +150,15 @@ async function predictAll(
 ): Promise<number> {
   const { reading: onReading } = createLog(world, { isJob: false, isJson: false });
   const rows = predictFile(uri, model, {
-    ...{ store, signal: world.signal, onReading },
+    ...{ store, signal: world.interrupted, onReading },
     columns: columnsOf(kaggle, interval),
   });
   if (output === undefined || output === '-') {
     for await (const chunk of rows) await world.write(chunk);
     return 0;
   }
-  const target = resolvePath(output, world.cwd);
-  const bytes = await writeOutput(target, rows, { input: uri, store, signal: world.signal });
+  const target = resolvePath(output, world.folder);
+  const bytes = await writeOutput(target, rows, { input: uri, store, signal: world.interrupted });
   world.out(`saved: ${target}, ${formatBytes(bytes)}\n`);
   return 0;
 }

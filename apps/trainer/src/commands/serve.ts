@@ -42,7 +42,7 @@ export const SERVE = command({
     }),
   },
   run: async (values, world: World) => {
-    const { env, signal } = world;
+    const { env, interrupted: signal } = world;
     const isVertex = Boolean(env.AIP_HTTP_PORT) && isContainer(env);
     const host = values.host ?? (isVertex ? '0.0.0.0' : '127.0.0.1');
     const model = await withStore([values.model], world, (store) => loadModel(values.model, store, world));

@@ -31,7 +31,7 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
   const config = parseConfig(values, world);
   const { jobId, isJson, isLocalCloud } = config;
   const log = createLog(world, { isJob: jobId !== undefined, isJson });
-  const startMs = world.now().getTime();
+  const startMs = world.now();
   const needsCloud = isLocalCloud && config.storage.apiEndpoint === undefined;
   const cloud = needsCloud ? await world.startLocalCloud() : undefined;
   try {
@@ -64,7 +64,7 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     if (isJson) say(training, training.saved);
     else {
       for (const text of describeSaved(training.saved)) log.info(text);
-      log.info(`done in ${formatSpan(world.now().getTime() - startMs)}`);
+      log.info(`done in ${formatSpan(world.now() - startMs)}`);
     }
     return EXIT.fine;
   } finally {

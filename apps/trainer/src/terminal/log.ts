@@ -23,10 +23,10 @@ export function createLog(world: LogWorld, options: { readonly isJob: boolean; r
   if (options.isJob) return jsonLog(world);
   const say = options.isJson ? world.err : world.out;
   const paint = paintOf(world.errors.hasColour);
-  const startMs = world.now().getTime();
+  const startMs = world.now();
   let drawnMs = 0;
   const draw = (share: number, words: (elapsedMs: number) => string): void => {
-    const nowMs = world.now().getTime();
+    const nowMs = world.now();
     if (share >= 1) world.live(undefined);
     if (share >= 1 || nowMs - startMs < SLOW_MS || nowMs - drawnMs < REDRAW_MS) return;
     drawnMs = nowMs;

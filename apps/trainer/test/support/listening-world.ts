@@ -15,7 +15,7 @@ export async function runHere(
   let out = '';
   let err = '';
   const world: World = {
-    ...{ env, dotEnv: {}, cwd, signal, interrupted: signal, terminal, errors: terminal },
+    ...{ env, dotEnv: {}, folder: cwd, interrupted: signal, terminal, errors: terminal },
     out: (text) => {
       out += text;
     },
@@ -27,7 +27,7 @@ export async function runHere(
     },
     live: () => {},
     waiting: () => {},
-    now: () => new Date(),
+    now: Date.now,
     cores: 1,
     sleep: (ms) => sleep(ms),
     machine: { platform: process.platform, arch: process.arch, node: process.versions.node },
