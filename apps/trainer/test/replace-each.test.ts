@@ -62,7 +62,7 @@ const NOW_MS = Date.UTC(2026, 0, 2);
 const DAY_MS = 24 * 3600 * 1000;
 
 test.each<[string, Partial<Parameters<typeof createRunName>[0]>, boolean]>([
-  ['this process', {}, false],
+  ['an earlier process of the same number', {}, true],
   ['a process of this machine that runs', { pid: 2 }, false],
   ['a process of this machine that has ended', { pid: 3 }, true],
   ['another machine', { host: 'b', pid: 3 }, false],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatModel, modelNamedInReport, parseModel, strangersIn } from '../src/model/index.ts';
+import { formatModel, mismatchedFiles, modelNamedInReport, parseModel } from '../src/model/index.ts';
 import { modelOf, OLS } from './support/model.ts';
 
 /** A digest of its own for each content; which one is not the point. */
@@ -10,7 +10,8 @@ const sha256 = (content: string | Uint8Array): string =>
     .padStart(64, '0');
 
 const JOBLIB = Uint8Array.of(1, 2, 3);
-const strangers = (set: Parameters<typeof strangersIn>[0]) => strangersIn(set, { source: 'model.json', sha256 });
+const mismatched = (set: Parameters<typeof mismatchedFiles>[0]) =>
+  mismatchedFiles(set, { source: 'model.json', sha256 });
 
 function setOf(joblib: Uint8Array | undefined) {
   const model = modelOf(OLS);
@@ -23,7 +24,7 @@ function setOf(joblib: Uint8Array | undefined) {
   };
 }
 
-describe('strangersIn', () => {
+describe('mismatchedFiles', () => {
   const old = setOf(undefined);
   const one = setOf(JOBLIB);
   const other = setOf(Uint8Array.of(9));
@@ -33,20 +34,20 @@ describe('strangersIn', () => {
     ['of an older version, which names nothing', old],
     ['of model.json alone', { 'model.json': one['model.json'] }],
   ])('finds none in a set %s', (_, set) => {
-    expect(strangers(set)).toEqual([]);
+    expect(mismatched(set)).toEqual([]);
   });
 
   test.each(['model.joblib', 'run.json', 'report.html'] as const)('finds a %s of another training', (name) => {
-    expect(strangers({ ...one, [name]: other[name] })).toEqual([name]);
+    expect(mismatched({ ...one, [name]: other[name] })).toEqual([name]);
   });
 
   test.each(['run.json', 'report.html'] as const)('finds a %s of an older version beside a new model', (name) => {
-    expect(strangers({ ...one, [name]: old[name] })).toEqual([name]);
-    expect(strangers({ ...old, [name]: one[name] })).toEqual([name]);
+    expect(mismatched({ ...one, [name]: old[name] })).toEqual([name]);
+    expect(mismatched({ ...old, [name]: one[name] })).toEqual([name]);
   });
 
   test('finds all of them beside the model.json of another', () => {
-    expect(strangers({ ...one, 'model.json': other['model.json'] })).toEqual([
+    expect(mismatched({ ...one, 'model.json': other['model.json'] })).toEqual([
       'report.html',
       'run.json',
       'model.joblib',
@@ -54,7 +55,7 @@ describe('strangersIn', () => {
   });
 
   test('finds a run.json that is not JSON', () => {
-    expect(strangers({ ...one, 'run.json': '{' })).toEqual(['run.json']);
+    expect(mismatched({ ...one, 'run.json': '{' })).toEqual(['run.json']);
   });
 });
 

@@ -76,6 +76,6 @@ test('the doors of the package are these names and no others', () => {
     'parseModel',
     'predictFareUsd',
     'predictionIntervalUsd',
-    'strangersIn',
+    'mismatchedFiles',
   ]);
 });

@@ -2,9 +2,9 @@ import type { Server } from 'node:http';
 import { Server as TcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** So long connections that seem idle stay open: a request may be on its way. */
+/** Time for which connections that seem idle stay open: a request may be on its way. */
 const LINGER_MS = 1000;
-/** So long it waits for the last answer. */
+/** Time that the last answer may take. */
 const GRACE_MS = 10_000;
 const LOOK_MS = 20;
 

@@ -10,7 +10,7 @@ import {
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/gcs';
-import { hasCode, readSet, strangersInSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
+import { hasCode, mismatchedIn, readSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput } from './check-uri.ts';
@@ -50,7 +50,7 @@ const GLANCE_MS = 20;
 
 /**
  * A model by its file, or by the folder or prefix that it lies in. What lies beside a `model.json` has to be of the same
- * training: a training that is just taking its place is waited for; files that stay strangers to each other are a
+ * training: a training that is just taking its place is waited for; files that stay mismatched to each other are a
  * `DataError`, which names them and where a whole set lies.
  */
 export async function loadModel(place: string, store: ObjectStore, world: World): Promise<Model> {
@@ -68,10 +68,10 @@ export async function loadModel(place: string, store: ObjectStore, world: World)
         await world.sleep(GLANCE_MS, signal);
         continue;
       }
-      const strangers = strangersInSet(found.set, folder);
-      if (strangers.length === 0) return parseModel(found.set['model.json'], uri);
+      const mismatched = mismatchedIn(found.set, folder);
+      if (mismatched.length === 0) return parseModel(found.set['model.json'], uri);
       if (found.generations === last || looks === MAX_LOOKS) {
-        throw mixed(folder, strangers, await wholeSetBeside(folder, { store, signal }));
+        throw mixed(folder, mismatched, await wholeSetBeside(folder, { store, signal }));
       }
       last = found.generations;
     } catch (error) {
@@ -96,10 +96,10 @@ function noModel(uri: string): StorageError {
   });
 }
 
-function mixed(folder: string, strangers: readonly string[], whole: string | undefined): DataError {
-  const are = strangers.length === 1 ? 'is not of the training' : 'are not of the training';
+function mixed(folder: string, mismatched: readonly string[], whole: string | undefined): DataError {
+  const are = mismatched.length === 1 ? 'is not of the training' : 'are not of the training';
   const fix = whole === undefined ? 'train again' : `train again, or use the whole set in ${whole}`;
-  return new DataError(`${folder}: ${strangers.join(', ')} ${are} that wrote the model.json beside; ${fix}`, {
+  return new DataError(`${folder}: ${mismatched.join(', ')} ${are} that wrote the model.json beside; ${fix}`, {
     source: folder,
   });
 }

@@ -16,7 +16,7 @@ export { meanAbsoluteErrorUsd } from './mean-absolute-error.ts';
 export type { Estimate, Model, ModelMetrics, ModelSums, TrainedFrom } from './model.ts';
 export { formatModel, METRIC_DEFINITIONS } from './model.ts';
 export type { ModelFileName, ModelSet } from './model-set.ts';
-export { MODEL_FILES, modelNamedInReport, strangersIn } from './model-set.ts';
+export { MODEL_FILES, mismatchedFiles, modelNamedInReport } from './model-set.ts';
 export { modelSums } from './model-sums.ts';
 export { parseModel } from './parse-model.ts';
 export { predictFareUsd, predictionIntervalUsd } from './predict-fare.ts';

@@ -20,20 +20,20 @@ export interface ModelSet {
  *
  * `sha256` gives the digest in hexadecimal digits. Throws `DataError` for a `model.json` that is none.
  */
-export function strangersIn(
+export function mismatchedFiles(
   set: ModelSet,
   { source, sha256 }: { readonly source: string; readonly sha256: (content: string | Uint8Array) => string },
 ): readonly ModelFileName[] {
   const { joblibSha256 } = parseModel(set['model.json'], source);
   const own = sha256(set['model.json']);
-  const isStranger: Readonly<Record<ModelFileName, boolean>> = {
+  const isMismatch: Readonly<Record<ModelFileName, boolean>> = {
     'report.html': isOther(set['report.html'], modelInReport, own, joblibSha256 !== undefined),
     'run.json': isOther(set['run.json'], modelInRun, own, joblibSha256 !== undefined),
     'model.joblib':
       joblibSha256 !== undefined && set['model.joblib'] !== undefined && sha256(set['model.joblib']) !== joblibSha256,
     'model.json': false,
   };
-  return MODEL_FILES.filter((name) => isStranger[name]);
+  return MODEL_FILES.filter((name) => isMismatch[name]);
 }
 
 /** Whether a file names another `model.json`; where its set is of a version that names one, none is another. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MODEL_FILES, type ModelFileName, type ModelSet, strangersIn } from '@taxifare/core/model';
+import { MODEL_FILES, type ModelFileName, type ModelSet, mismatchedFiles } from '@taxifare/core/model';
 import { isGlob, type ObjectStore, readBytes } from '@taxifare/gcs';
 import { RUNS } from './run-name.ts';
 
@@ -37,9 +37,9 @@ export async function readSet(
   return { set, generations: found.map((file) => file?.generation).join() };
 }
 
-/** The files of a set that are not of its `model.json`'s training. */
-export function strangersInSet(set: ModelSet, folder: string): readonly ModelFileName[] {
-  return strangersIn(set, { source: `${folder}/model.json`, sha256 });
+/** Names of the files in a set that are of another training than its `model.json`. */
+export function mismatchedIn(set: ModelSet, folder: string): readonly ModelFileName[] {
+  return mismatchedFiles(set, { source: `${folder}/model.json`, sha256 });
 }
 
 /** Whether a folder has all files of one training, at this moment. */
@@ -47,7 +47,7 @@ export async function hasWholeSet(folder: string, options: ReadOptions): Promise
   try {
     const { set } = (await readSet(folder, options)) ?? {};
     if (set === undefined || MODEL_FILES.some((name) => set[name] === undefined)) return false;
-    return strangersInSet(set, folder).length === 0;
+    return mismatchedIn(set, folder).length === 0;
   } catch (error) {
     // Somebody writes right now.
     if (hasCode(error, 'changed', 'not-found')) return false;

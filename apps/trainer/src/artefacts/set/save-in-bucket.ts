@@ -4,7 +4,7 @@ import { halfWay } from './half-way.ts';
 import { type ReplaceOptions, replaceEach, writeAll } from './replace-each.ts';
 import { createRunName, isLeftOver, RUNS, type Saver } from './run-name.ts';
 
-/** So long after Ctrl+C a set that takes the model's place goes on doing it: half of it would be no model. */
+/** Time after Ctrl+C in which a set may finish taking the model's place: half of it would be no model. */
 const GRACE_MS = 20_000;
 const CLEAR_MS = 10_000;
 
