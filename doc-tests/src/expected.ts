@@ -10,8 +10,9 @@ const ENDS: readonly (readonly [pattern: RegExp, Expected])[] = [
   [/pnpm@12 bench$/, { skipped: 'takes ten minutes and 4 GB of disk' }],
   // There is no such job, model or file yet, and each is said.
   [/\bJOB\b/, { code: 2 }],
-  [/ (predict|evaluate|compare|serve|refit|merge|deploy)\b/, { code: 4 }],
-  [/--data (trips|train|test|other)\.csv/, { code: 4 }],
+  [/ deploy\b/, { code: 2 }],
+  [/ (predict|evaluate|compare|serve|refit|merge)\b/, { code: 4 }],
+  [/--data (trips|yellow|train)\.csv/, { code: 4 }],
 ];
 
 export function expectedOf(command: string): Expected {
