@@ -60,11 +60,7 @@ describe('mismatchedFiles', () => {
 });
 
 test.each<[string, (model: ReturnType<typeof modelOf>) => object, string]>([
-  [
-    'a formula',
-    (model) => ({ ...model, formula: 'fare_amount = 9 × distance_km' }),
-    'formula: not what the coefficients',
-  ],
+  ['a formula', (model) => ({ ...model, formula: 'fare_amount = 9 × distance_km' }), 'formula: not what the moments'],
   ['a formula with an escape', (model) => ({ ...model, formula: `${model.formula}\u001b[2J` }), 'formula: not what'],
   ['rows', (model) => ({ ...model, data: { ...model.data, rows: 51 } }), 'data: other rows than in cleaning'],
   ['a code version', (model) => ({ ...model, codeVersion: '1\u001b]0;T\u0007' }), 'codeVersion: got "1\\u001b]0;T'],

@@ -71,11 +71,11 @@ test('the doors of the package are these names and no others', () => {
     'formatModel',
     'loadMatrix',
     'meanAbsoluteErrorUsd',
+    'mismatchedFiles',
     'modelNamedInReport',
     'modelSums',
     'parseModel',
     'predictFareUsd',
     'predictionIntervalUsd',
-    'mismatchedFiles',
   ]);
 });
