@@ -273,7 +273,8 @@ describe('serve while it stops', () => {
     async () => {
       const cwd = await trainedFolder();
       for (let round = 0; round < ROUNDS; round++) {
-        const server = await serve(cwd, ['--lame-duck', '20']);
+        // Longer than all requests take, on however slow a machine.
+        const server = await serve(cwd, ['--lame-duck', '600']);
         const outcomes = await load(server, { requests: REQUESTS, halfWay: server.stop });
         expect(outcomes).toEqual(new Map([[200, REQUESTS]]));
         server.kill();

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { Server as TcpServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as afterPoll, setTimeout as sleep } from 'node:timers/promises';
 
 /** Time for which connections that seem idle stay open: a request may be on its way. */
 const LINGER_MS = 1000;
@@ -15,6 +15,8 @@ const LOOK_MS = 20;
  */
 export async function closeGently(server: Server, { lameDuckMs }: { readonly lameDuckMs: number }): Promise<void> {
   await sleep(lameDuckMs);
+  // The connections that wait to be accepted are lost with the listener; right after the poll phase they are fewest.
+  await afterPoll();
   const closed = new Promise((resolve) => TcpServer.prototype.close.call(server, resolve));
   const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
   for (let waited = 0; waited < LINGER_MS && (await connectionsOf(server)) > 0; waited += LOOK_MS) await sleep(LOOK_MS);
