@@ -198,6 +198,16 @@ describe('write', () => {
   });
 });
 
+test('a write to a full disk is refused at once, in the words of who keeps the bucket', async () => {
+  const pauses: number[] = [];
+  const { store, fault } = await withObject(pauses);
+  fault({ name: 'disk-full', times: 'always' });
+  const error = await failure(store.write(URI, BODY, { condition: 'any' }));
+  expect(error.code).toBe('no-space');
+  expect(error.message).toContain('not written, The disk of the local cloud is full, got ENOSPC; nothing was stored.');
+  expect(pauses).toEqual([]);
+});
+
 test('every fault that the local cloud knows has a test here', () => {
   expect([...FAULT_NAMES].filter((name) => !tested.has(name))).toEqual([]);
 });

@@ -39,6 +39,8 @@ const HTTP: Readonly<Record<number, ApiCode>> = {
   502: 'UNAVAILABLE',
   503: 'UNAVAILABLE',
   504: 'DEADLINE_EXCEEDED',
+  // A disk that is full (a local cloud's) is not full of requests: nothing is tried again.
+  507: 'FAILED_PRECONDITION',
 };
 
 const LOST = /^(ECONN|ENET|EHOST|ENOTFOUND|EAI_|ETIMEDOUT|EPIPE|ERR_STREAM_PREMATURE|UND_ERR|ABORT_ERR)/;

@@ -1,6 +1,6 @@
 /**
  * What can be made to go wrong, by name. On every service: `unavailable` (503), `too-many-requests` (429),
- * `permission-denied` (403), `network-down` (the connection is dropped before anything happens), `lost-answer` (the
+ * `permission-denied` (403), `disk-full` (507), `network-down` (the connection is dropped before anything happens), `lost-answer` (the
  * write happens, then the connection is dropped). On Storage also: `precondition-failed` (412), and on downloads
  * `cut-body`, `slow-body`, `flipped-bit`, `whole-for-range` (200 for 206), `wrong-range` (another range than asked, and
  * says so), `stale-generation` (the answer names the generation before).
@@ -9,6 +9,7 @@ export const FAULT_NAMES = [
   'unavailable',
   'too-many-requests',
   'permission-denied',
+  'disk-full',
   'network-down',
   'lost-answer',
   'precondition-failed',

@@ -1,4 +1,4 @@
-import { type ApiError, apiErrorAt } from '../http/api-error.ts';
+import { type ApiError, apiErrorAt, diskFull } from '../http/api-error.ts';
 import type { Call } from '../http/routes.ts';
 import type { FaultName, FaultSubject } from './faults.ts';
 
@@ -6,6 +6,7 @@ const ANYWHERE: readonly FaultName[] = [
   'unavailable',
   'too-many-requests',
   'permission-denied',
+  'disk-full',
   'network-down',
   'lost-answer',
 ];
@@ -40,6 +41,7 @@ function errorOf(name: FaultName, path: string): ApiError {
       : 'Permission denied on the resource.';
     return apiErrorAt(path, 403, { reason: 'forbidden', status: 'PERMISSION_DENIED', message });
   }
+  if (name === 'disk-full') return diskFull('ENOSPC', path);
   const message = 'The service is currently unavailable.';
   return apiErrorAt(path, 503, { reason: 'backendError', status: 'UNAVAILABLE', message });
 }

@@ -69,3 +69,9 @@ export function apiErrorAt(
     ? storageApiError(httpStatus, words.reason, words.message)
     : rpcApiError(httpStatus, words.status, words.message);
 }
+
+/** 507 for a disk that takes no more (RFC 4918, 11.5): clients do not try that again, and say it. */
+export function diskFull(code: string, path: string): ApiError {
+  const message = `The disk of the local cloud is full, got ${code}; nothing was stored. Free some space and try again.`;
+  return apiErrorAt(path, 507, { reason: 'insufficientStorage', status: 'FAILED_PRECONDITION', message });
+}

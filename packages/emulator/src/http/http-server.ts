@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { EmulatorError } from '../emulator-error.ts';
 import { isNodeError } from '../folder/node-error.ts';
-import { ApiError, apiErrorAt, storageApiError } from './api-error.ts';
+import { ApiError, apiErrorAt, diskFull, storageApiError } from './api-error.ts';
 import { sendJson } from './json-body.ts';
 
 /** Answers a request. May throw `ApiError`. */
@@ -106,11 +106,8 @@ function answerError(
 
 const DISK_FULL = new Set(['ENOSPC', 'EDQUOT']);
 
-/** 507 for a disk that takes no more (RFC 4918, 11.5): clients do not try that again, and say it. */
 function diskErrorOf(error: unknown, path: string): ApiError | undefined {
-  if (!isNodeError(error) || !DISK_FULL.has(error.code ?? '')) return undefined;
-  const message = `The disk of the local cloud is full, got ${error.code}; nothing was stored. Free some space and try again.`;
-  return apiErrorAt(path, 507, { reason: 'insufficientStorage', status: 'RESOURCE_EXHAUSTED', message });
+  return isNodeError(error) && DISK_FULL.has(error.code ?? '') ? diskFull(error.code ?? '', path) : undefined;
 }
 
 /** What Node's parser refused: a broken request line, headers without end, a body that is not what its headers say. */

@@ -53,6 +53,8 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
   if (status === 429)
     return { code: 'rate-limited', what: 'Cloud Storage asks for fewer requests', hint: 'try again later' };
   if (status === 408) return { code: 'timeout', what: 'Cloud Storage did not answer in time', hint: 'try again' };
+  if (status === 507) return { code: 'no-space', what: `not written, ${firstLine(text)}`, hint: undefined };
+  if (status === 501) return { code: 'refused', what: firstLine(text), hint: undefined };
   if (typeof status === 'number' && status >= 500) {
     return { code: 'unavailable', what: `Cloud Storage answers ${status}`, hint: 'try again later' };
   }
