@@ -14,6 +14,8 @@ export { momentsOf } from './moments-of.ts';
 export { clean } from './trips/clean.ts';
 export type { ColumnOptions, DistanceUnit, FoundColumns, LackingColumns, Purpose } from './trips/find-columns.ts';
 export { DISTANCE_UNITS_KM, findColumns } from './trips/find-columns.ts';
+export type { DroppedRow, FirstDroppedOptions } from './trips/first-dropped.ts';
+export { firstDropped } from './trips/first-dropped.ts';
 export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from './trips/haversine.ts';
 export { holdOut } from './trips/hold-out.ts';
 export type { TripField } from './trips/name-sets.ts';

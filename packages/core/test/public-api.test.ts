@@ -33,6 +33,7 @@ test('the doors of the package are these names and no others', () => {
     'emptyMoments',
     'emptySummary',
     'findColumns',
+    'firstDropped',
     'haversineBatch',
     'haversineKm',
     'holdOut',
