@@ -14,6 +14,8 @@ export interface Config extends PreprocessOptions {
   readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
   /** The embedded local cloud has to be there: no bucket was given. */
   readonly isLocalCloud: boolean;
+  /** A larger share of the rows dropped for one reason is an error. */
+  readonly maxDropped: number | undefined;
   /** Which column is which, where the names do not say it. */
   readonly columns: ColumnOptions;
   readonly fit: FitChoice;

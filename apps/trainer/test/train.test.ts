@@ -156,7 +156,7 @@ describe('bad input ends in one sentence and the right exit code:', () => {
   const trips = tripRows(30);
   test.each<[string, string | Uint8Array, readonly string[], number, string]>([
     ['an empty file', '', [], 3, 'the file is empty'],
-    ['a header alone', `${HEADER}\n`, [], 3, 'at least two rows have to be left to fit, got 0'],
+    ['a header alone', `${HEADER}\n`, [], 3, 'there is a header and no row below it'],
     [
       'a missing column',
       `${HEADER.replace('fare_amount', 'fare')}\n1,2\n`,
@@ -178,7 +178,7 @@ describe('bad input ends in one sentence and the right exit code:', () => {
       [HEADER, ...trips.map((row) => row.replace(/,[^,]*$/, ',99'))].join('\n'),
       [],
       3,
-      'at least two rows have to be left',
+      'no row is left to fit: 29 of 30 rows are dropped for passengers',
     ],
     [
       'distances that are all equal',

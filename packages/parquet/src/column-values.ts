@@ -3,7 +3,7 @@ import { parquetHeader } from 'hyparquet/src/column.js';
 import type { ParquetColumn, ParquetFile, ParquetFooter } from './footer.ts';
 import { numberReaderOf } from './number-reader.ts';
 import { ParquetError } from './parquet-error.ts';
-import { type PageContext, readDictionary, readPage } from './read-page.ts';
+import { COMPRESSORS, type PageContext, readDictionary, readPage } from './read-page.ts';
 
 /** Bytes are asked for so many at a time, and a page's header is in so many. */
 const READ_BYTES = 1024 * 1024;
@@ -117,6 +117,7 @@ async function valuesByHyparquet(
   await parquetRead({
     file: { byteLength: file.bytes, slice },
     metadata,
+    compressors: COMPRESSORS,
     columns: [name],
     rowStart: before,
     rowEnd: before + rows,

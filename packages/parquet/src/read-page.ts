@@ -1,5 +1,5 @@
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import type { CompressionCodec, PageHeader } from 'hyparquet';
+import type { CompressionCodec, Compressors, PageHeader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { readHybrid } from './hybrid.ts';
 import type { NumberReader } from './number-reader.ts';
@@ -14,7 +14,7 @@ export interface PageContext {
 }
 
 // snappy is hyparquet's own; Node's inflaters are C.
-const COMPRESSORS = {
+export const COMPRESSORS: Compressors = {
   GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
   ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes),
 };

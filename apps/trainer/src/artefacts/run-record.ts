@@ -28,6 +28,9 @@ export interface RunRecord {
   }[];
   /** The models whose sums were taken in place of data. */
   readonly models: readonly string[];
+  /** What about the inputs was understood although it is unusual, and what is probably wrong: a sentence each. */
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
   readonly firstMalformed: { readonly uri: string; readonly line: number } | null;
   readonly outputs: readonly string[];
   readonly options: {
@@ -62,6 +65,8 @@ export interface RunFacts {
   readonly world: Pick<World, 'now' | 'machine' | 'cores'>;
   readonly inputs: readonly ObjectInfo[];
   readonly models?: readonly string[];
+  readonly notes?: readonly string[];
+  readonly warnings?: readonly string[];
   readonly summary: DataSums['summary'];
   readonly bytes: number;
   readonly firstMalformed: DataSums['firstMalformed'];
@@ -77,6 +82,8 @@ export function runRecordOf({
   world,
   inputs,
   models = [],
+  notes = [],
+  warnings = [],
   summary,
   bytes,
   firstMalformed,
@@ -103,6 +110,8 @@ export function runRecordOf({
     job: jobId === undefined ? null : { id: jobId, replicas: cluster.replicas, maxCostUsd: maxCostUsd ?? null },
     inputs: inputs.map(({ uri, generation, bytes, crc32c = null }) => ({ uri, generation, bytes, crc32c })),
     models,
+    notes,
+    warnings,
     firstMalformed: firstMalformed ?? null,
     outputs: config.outputs,
     options: {

@@ -1,8 +1,8 @@
 import { formatBytes, formatSpan, type Paint } from '@taxifare/console';
-import { DROP_REASONS } from '@taxifare/core';
 import type { Estimate, Model } from '@taxifare/core/model';
 import { digits, grouped } from '../terminal/format-number.ts';
 import type { Fitted } from '../train.ts';
+import { cleaningLines } from './cleaning-lines.ts';
 import { metricsLines } from './metrics-lines.ts';
 
 /** What a person reads of a fit: what was read, what was dropped, the formula, how good it is. */
@@ -17,7 +17,8 @@ export function describeFit({ model, run, inputs }: Fitted, paint: Paint): reado
       ? `sums: of ${grouped(rows)} rows, kept in ${from}`
       : `read: ${grouped(rows)} rows, ${formatBytes(bytes)} from ${from} in ${speed}`,
     ...(empty > 0 ? [`  ${grouped(empty)} of them are empty`] : []),
-    ...cleaningLines(model, run.firstMalformed),
+    ...run.notes.map((note) => `  note: ${note}`),
+    ...cleaningLines(model.cleaning, run.firstMalformed),
     `fit: ${paint.bold(formulaOf(model))}`,
     ...estimateLines(model),
     ...metricsLines('trained on', model.metrics.train),
@@ -36,25 +37,6 @@ export function describeSaved(saved: readonly string[]): readonly string[] {
     folders.set(folder, [uri.slice(cut + 1), ...(folders.get(folder) ?? [])]);
   }
   return [...folders].map(([folder, names]) => `saved: ${folder}/ (${names.join(', ')})`);
-}
-
-function cleaningLines({ cleaning }: Model, firstMalformed: Fitted['run']['firstMalformed']): readonly string[] {
-  const { rows, kept, heldOut, dropped, rules } = cleaning;
-  const gone = rows - kept - heldOut;
-  const held = heldOut > 0 ? `, ${grouped(heldOut)} held out` : '';
-  const how = rules === null ? ' (cleaning is off)' : '';
-  const reasons = DROP_REASONS.filter((reason) => dropped[reason] > 0);
-  const width = Math.max(...reasons.map((reason) => grouped(dropped[reason]).length));
-  const place =
-    firstMalformed === null
-      ? ''
-      : `: another number of fields than the header, first in ${firstMalformed.uri}, line ${firstMalformed.line}`;
-  return [
-    `kept: ${grouped(kept)} rows${held}; dropped: ${grouped(gone)}${how}`,
-    ...reasons.map(
-      (reason) => `  ${grouped(dropped[reason]).padStart(width)} ${reason}${reason === 'malformed' ? place : ''}`,
-    ),
-  ];
 }
 
 function formulaOf({ coefficients, intercept }: Model): string {

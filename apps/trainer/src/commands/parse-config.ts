@@ -24,6 +24,7 @@ export function parseConfig(values: TrainValues, { env, folder }: Pick<World, 'e
   const config: Config = {
     ...placesOf(sources),
     columns: columnsOf(values),
+    maxDropped: values['max-dropped'],
     testFraction: values['test-fraction'],
     folds,
     fit: { estimator, alpha, fitIntercept: values['fit-intercept'] },

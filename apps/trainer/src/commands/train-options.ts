@@ -50,7 +50,10 @@ const FIT = inGroup('Fit', {
 
 const CLEANING = inGroup('Cleaning (bounds are inclusive unless said)', {
   clean: flag('apply the cleaning rules; --no-clean keeps every row that is a number', true),
-  strict: flag('a row with a wrong number of fields ends the run'),
+  strict: flag('a row with a wrong number of fields, or with a value that is no number, ends the run'),
+  'max-dropped': text('a larger share of the rows dropped for one reason ends the run', {
+    check: numberWithin({ min: 0, max: 1, such: 0.2 }),
+  }),
 });
 
 const RUN = inGroup('Run', {

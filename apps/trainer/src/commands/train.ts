@@ -1,7 +1,7 @@
 import { type Command, EXIT, formatSpan, Interrupted, LOCAL_BUCKET, LOCAL_PROJECT, paintOf } from '@taxifare/console';
 import type { Config } from '../config.ts';
 import { createLog } from '../terminal/log.ts';
-import type { Fitted } from '../train.ts';
+import type { Fitted, RefusedRows } from '../train.ts';
 import type { World } from '../world.ts';
 import { problemsOfTraining, TRAIN_OPTIONS, type TrainValues } from './train-options.ts';
 
@@ -38,9 +38,10 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     log.info(describePlace(config, cloud?.folder));
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT;
     const storage = cloud === undefined ? config.storage : { apiEndpoint, projectId: LOCAL_PROJECT };
-    const [{ train }, { describeFit, describeSaved }] = await Promise.all([
+    const [{ train }, { describeFit, describeSaved }, { describeRefusal, refusalDocument }] = await Promise.all([
       import('../train.ts'),
       import('./describe-training.ts'),
+      import('./describe-refusal.ts'),
     ]);
     let fitted: Fitted | undefined;
     const onFit = (fit: Fitted): void => {
@@ -49,10 +50,14 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     };
     const say = ({ model, run }: Fitted, saved: readonly string[]): void =>
       world.out(`${JSON.stringify({ model, run, saved }, null, 2)}\n`);
+    const onRefusal = (rows: RefusedRows): void => {
+      if (isJson) world.out(`${JSON.stringify(refusalDocument(rows), null, 2)}\n`);
+      else for (const text of describeRefusal(rows)) log.info(text);
+    };
     const buckets = [...config.data, ...config.outputs].filter((uri) => uri.startsWith('gs://'));
     // A job's log is read by a service, which takes standard error for errors.
     if (buckets.length > 0 && jobId === undefined) world.waiting([...new Set(buckets)].join(' and '));
-    const training = await train({ ...config, storage }, world, { log, onFit }).catch((error: unknown) => {
+    const training = await train({ ...config, storage }, world, { log, onFit, onRefusal }).catch((error: unknown) => {
       // It took long enough to be said, saved or not.
       if (isJson && fitted !== undefined && !world.interrupted.aborted) say(fitted, []);
       throw error;

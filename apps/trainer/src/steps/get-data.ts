@@ -42,6 +42,11 @@ export interface TripsEnd extends CsvEnd {
   readonly crc32c: number | undefined;
 }
 
+/** The header of an object that has been read in this thread, of a stream that cannot be read again too. */
+export function knownHeader(object: ObjectInfo): TripHeader | undefined {
+  return headers.get(object);
+}
+
 /**
  * Step one: reads a shard's trips and hands them on, a block of the file at a time. Nothing awaits per row, and a local
  * file's shard is read without awaiting at all.

@@ -122,7 +122,8 @@ function whyDropped(reason: DropReason, row: Row): string {
         if (range !== name || !isOutside) continue;
         const shown = field === undefined ? Number(value.toPrecision(4)) : value;
         const subject = field === undefined ? 'the distance' : nameOf(field, header);
-        return `${subject}: outside ${low} to ${high} ${unit}`.trim() + `, got ${shown}`;
+        const bounds = `${low} to ${high} ${unit}`.trim();
+        return `${subject}: outside ${bounds}, got ${shown}`;
       }
     }
   }

@@ -54,6 +54,16 @@ export function areSwapped(
   return swapped.length > rows.length / 2;
 }
 
+/** The median of a column's numbers; `undefined` where there are none. */
+export function medianOf(
+  rows: readonly (readonly string[])[],
+  separator: Separator,
+  position: number,
+): number | undefined {
+  const numbers = rows.map((row) => numberOf(row[position] ?? '', separator)).filter(Number.isFinite);
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
+
 /** Whether a record is one of values, not of names: at least two numbers, and half of what is not empty. */
 export function looksLikeData(record: readonly string[]): boolean {
   const filled = record.filter((field) => field.trim() !== '');

@@ -17,6 +17,7 @@ import {
   haveEmptyRest,
   haveRowNames,
   looksLikeData,
+  medianOf,
 } from './first-rows.ts';
 import type { TripField } from './name-sets.ts';
 
@@ -28,6 +29,8 @@ export interface TripHeader extends CsvHeader {
   readonly notes: readonly string[];
   /** Whether latitudes stand where longitudes are to be expected. */
   readonly isSwapped: boolean;
+  /** Of the first rows' distances, in the column's own unit; `undefined` where there is no such column. */
+  readonly medianDistance: number | undefined;
 }
 
 export interface TripHeaderOptions extends ColumnOptions {
@@ -72,6 +75,7 @@ export function parseTripHeader(bytes: Uint8Array, options: TripHeaderOptions): 
   return {
     ...{ separator, fields, positions, endByte, lines, notes, holds: found.holds },
     names: rowNames === 0 ? names : ['', ...names],
+    medianDistance: at('trip_distance') < 0 ? undefined : medianOf(rows, separator, at('trip_distance')),
     isSwapped:
       at('pickup_latitude') >= 0 && areSwapped(rows, separator, [at('pickup_latitude'), at('pickup_longitude')]),
   };

@@ -1,0 +1,30 @@
+import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
+
+export interface HeadOptions {
+  readonly store: ObjectStore;
+  readonly signal: AbortSignal;
+}
+
+/** The first bytes of an object's content, and whether they are all. */
+export interface Head {
+  readonly bytes: Uint8Array;
+  readonly isComplete: boolean;
+}
+
+/** At most `want` bytes from the beginning of an object's content. */
+export async function readHead(object: ObjectInfo, want: number, { store, signal }: HeadOptions): Promise<Head> {
+  const source = await store.open(object, { signal });
+  try {
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    for await (const chunk of source.chunks({ start: 0, end: want }, { signal })) {
+      const part = chunk.slice(0, want - length);
+      chunks.push(part);
+      length += part.length;
+      if (length >= want) break;
+    }
+    return { bytes: Buffer.concat(chunks), isComplete: length < want };
+  } finally {
+    source.close();
+  }
+}
