@@ -52,7 +52,7 @@ export async function train(
 ): Promise<Training | undefined> {
   const { interrupted: signal, cores, program } = world;
   const startMs = world.now();
-  const store = openStore(config.storage);
+  const store = openStore({ ...config.storage, retries: { onRetry: log.retrying } });
   const tried = config.cluster.replica === 0 ? config.outputs : [];
   const [inputs, code] = await Promise.all([
     listInputs(config.data, store, signal),

@@ -3,7 +3,7 @@ export { bucketInfo, grantedPermissions } from './bucket/bucket-info.ts';
 export type { BucketStoreOptions } from './bucket/bucket-store.ts';
 export { createBucketStore } from './bucket/bucket-store.ts';
 export type { ClientOptions } from './bucket/clients.ts';
-export type { RetryPolicy } from './bucket/retrying.ts';
+export type { RetriedFailure, RetryPolicy } from './bucket/retrying.ts';
 export { storageRoleFor } from './bucket/role-for.ts';
 export { ContentError } from './content-error.ts';
 export type {

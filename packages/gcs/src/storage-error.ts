@@ -13,6 +13,7 @@ export type StorageErrorCode =
   | 'cut'
   | 'rate-limited'
   | 'unavailable'
+  | 'unreachable'
   | 'timeout'
   | 'no-space'
   | 'not-a-file'

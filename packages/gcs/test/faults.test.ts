@@ -2,7 +2,7 @@ import type { FaultRule } from '@taxifare/emulator';
 import { FAULT_NAMES } from '@taxifare/emulator';
 import { describe, expect, test } from 'vitest';
 import { loadClients } from '../src/bucket/clients.ts';
-import { DEFAULT_RETRIES } from '../src/bucket/retrying.ts';
+import { retryPolicy } from '../src/bucket/retrying.ts';
 import { writeObject } from '../src/bucket/write-object.ts';
 import { readBytes, StorageError } from '../src/index.ts';
 import { cloudAndStore, quickRetries } from './support/clouds.ts';
@@ -192,7 +192,7 @@ describe('write', () => {
       if (reads === 2) await store.write(other, Uint8Array.of(9), { condition: 'any' });
       return await store.info(other);
     };
-    const target = { uri: other, clients, policy: { ...DEFAULT_RETRIES, ...quickRetries() }, read };
+    const target = { uri: other, clients, policy: retryPolicy(quickRetries()), read };
     const written = await writeObject(target, BODY, { condition: 'any' });
     expect(written.bytes).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { type ObjectStore, openStore } from '@taxifare/gcs';
+import { type ObjectStore, openStore, type RetryPolicy } from '@taxifare/gcs';
 
 /** Someone waits for the answer: a cloud that is out of reach is told within half a minute. */
 const DEADLINE_MS = 20_000;
@@ -7,9 +7,11 @@ const DEADLINE_MS = 20_000;
 export function openBucketStore({
   project,
   endpoint,
+  onRetry = () => {},
 }: {
   readonly project: string;
   readonly endpoint: string | undefined;
+  readonly onRetry?: RetryPolicy['onRetry'];
 }): ObjectStore {
-  return openStore({ apiEndpoint: endpoint, projectId: project, retries: { deadlineMs: DEADLINE_MS } });
+  return openStore({ apiEndpoint: endpoint, projectId: project, retries: { deadlineMs: DEADLINE_MS, onRetry } });
 }

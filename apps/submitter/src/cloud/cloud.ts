@@ -54,17 +54,17 @@ export async function withCloud<T>(place: Place, world: World, use: (cloud: Clou
     return await whileWaiting(world, isGoogle ? 'Google Cloud' : 'the cloud', async () => {
       const credentials = isGoogle || place.project === undefined ? await loadCredentials(world.env) : undefined;
       const project = place.project ?? (await credentials?.project()) ?? '';
-      return await use(cloudOf({ ...place, bucket, project, credentials, isLocal: false }));
+      return await use(cloudOf({ ...place, bucket, project, credentials, isLocal: false }, world));
     });
   }
   const local = await whileWaiting(world, 'the cloud on this machine', world.startLocalCloud);
   const opened = [local];
   const pollMs = place.pollMs ?? local.pollMs;
-  const cloud = cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true });
+  const cloud = cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true }, world);
   const reopen = async (): Promise<JobsApi> => {
     const again = await world.startLocalCloud();
     opened.push(again);
-    return await cloudOf({ ...cloud, ...again }).jobs();
+    return await cloudOf({ ...cloud, ...again }, world).jobs();
   };
   try {
     return await use({ ...cloud, jobs: async () => reopeningJobs(await cloud.jobs(), reopen) });
@@ -73,13 +73,17 @@ export async function withCloud<T>(place: Place, world: World, use: (cloud: Clou
   }
 }
 
-function cloudOf(known: Omit<Cloud, 'parent' | 'jobs' | 'store'>): Cloud {
+function cloudOf(known: Omit<Cloud, 'parent' | 'jobs' | 'store'>, { waiting }: Pick<World, 'waiting'>): Cloud {
   const { project, region, endpoints, credentials } = known;
   return {
     ...known,
     parent: `projects/${project}/locations/${region}`,
     jobs: async () =>
       (await import('./vertex-jobs.ts')).openVertexJobs({ project, region, endpoints, client: credentials?.client }),
-    store: async () => (await import('./bucket-store.ts')).openBucketStore({ project, endpoint: endpoints.storage }),
+    store: async () =>
+      (await import('./bucket-store.ts')).openBucketStore({
+        ...{ project, endpoint: endpoints.storage },
+        onRetry: ({ error, tries }) => waiting(`an answer, ${tries} tries failed (${error.message})`),
+      }),
   };
 }

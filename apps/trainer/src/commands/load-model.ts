@@ -11,6 +11,7 @@ import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/gcs';
 import { hasCode, mismatchedIn, readSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
+import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput } from './check-uri.ts';
@@ -35,7 +36,10 @@ export async function withStore<T>(
   const cloud = isLocal ? await world.startLocalCloud() : undefined;
   try {
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? STORAGE_API_ENDPOINT;
-    const store = openStore({ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID });
+    const store = openStore({
+      ...{ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID },
+      retries: { onRetry: createLog(world, { isJob: false, isJson: false }).retrying },
+    });
     if (buckets.length === 0) return await use(store);
     return await whileWaiting(world, buckets.join(' and '), () => use(store));
   } finally {

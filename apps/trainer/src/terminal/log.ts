@@ -1,4 +1,5 @@
 import { formatBytes, paintOf } from '@taxifare/console';
+import type { RetriedFailure } from '@taxifare/gcs';
 import type { World } from '../world.ts';
 
 /** What a run says while it runs. Results are said apart from it. */
@@ -6,6 +7,8 @@ export interface Log {
   info(text: string): void;
   warn(text: string): void;
   error(text: string): void;
+  /** Something failed that is tried again: said now and then, with its count. */
+  retrying(failure: Pick<RetriedFailure, 'error' | 'tries'>): void;
   /** Shown where somebody looks, and only if it takes a while. */
   progress(done: { readonly shardsDone: number; readonly shards: number }): void;
   /** The same in bytes; Infinity where nobody knows how many there are. */
@@ -25,6 +28,7 @@ export function createLog(world: LogWorld, options: { readonly isJob: boolean; r
   const paint = paintOf(world.errors.hasColour);
   const startMs = world.now();
   let drawnMs = 0;
+  const warn = (text: string): void => world.err(`${paint.warn(`warning: ${text}`)}\n`);
   const draw = (share: number, words: (elapsedMs: number) => string): void => {
     const nowMs = world.now();
     if (share >= 1) world.live(undefined);
@@ -34,14 +38,22 @@ export function createLog(world: LogWorld, options: { readonly isJob: boolean; r
   };
   return {
     info: (text) => say(`${text}\n`),
-    warn: (text) => world.err(`${paint.warn(`warning: ${text}`)}\n`),
+    warn,
     error: (text) => world.err(`${paint.bad(text)}\n`),
+    retrying: (failure) => sayRetry(failure, warn),
     progress: ({ shardsDone, shards }) => draw(shardsDone / shards, (ms) => barOf(shardsDone / shards, ms)),
     reading: ({ bytesRead, bytes }) => {
       const share = bytesRead / bytes;
       draw(share, (ms) => (share > 0 ? barOf(share, ms) : `read ${formatBytes(bytesRead)}`));
     },
   };
+}
+
+/** The first failure is often over at once, and of many every third is enough. */
+function sayRetry({ error, tries }: Parameters<Log['retrying']>[0], say: (text: string) => void): void {
+  const { message, hint } = error;
+  const what = hint === undefined ? message : message.replace(`; ${hint}`, '');
+  if (tries % 3 === 0) say(`${what}; ${tries} tries failed, trying again`);
 }
 
 function barOf(share: number, elapsedMs: number): string {
@@ -58,6 +70,7 @@ function jsonLog(world: LogWorld): Log {
   return {
     info: (text) => write('INFO', text),
     warn: (text) => write('WARNING', text),
+    retrying: (failure) => sayRetry(failure, (text) => write('WARNING', text)),
     error: (text) => write('ERROR', text),
     progress: ({ shardsDone, shards }) => {
       const now = Math.floor((shardsDone / shards) * 10);

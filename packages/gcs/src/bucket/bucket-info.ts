@@ -2,7 +2,7 @@ import type { CallOptions } from '../contract.ts';
 import { StorageError } from '../storage-error.ts';
 import { type BucketStoreOptions, call } from './bucket-store.ts';
 import { loadClients } from './clients.ts';
-import { DEFAULT_RETRIES, retrying } from './retrying.ts';
+import { retrying, retryPolicy } from './retrying.ts';
 
 export interface BucketInfo {
   readonly name: string;
@@ -21,7 +21,7 @@ export async function bucketInfo(
   const { client } = await loadClients(options);
   try {
     const get = () => call(() => client.bucket(name).getMetadata(), uri, signal);
-    const [{ location = '', locationType = '' }] = await retrying(get, { ...DEFAULT_RETRIES, ...retries }, { signal });
+    const [{ location = '', locationType = '' }] = await retrying(get, retryPolicy(retries), { signal });
     return { name, location, locationType };
   } catch (error) {
     if (error instanceof StorageError && (error.code === 'no-bucket' || error.code === 'not-found')) return undefined;
@@ -37,6 +37,6 @@ export async function grantedPermissions(
 ): Promise<readonly string[]> {
   const { client } = await loadClients(options);
   const ask = () => call(() => client.bucket(name).iam.testPermissions([...permissions]), `gs://${name}`, signal);
-  const [granted] = await retrying(ask, { ...DEFAULT_RETRIES, ...retries }, { signal });
+  const [granted] = await retrying(ask, retryPolicy(retries), { signal });
   return permissions.filter((permission) => granted[permission] === true);
 }

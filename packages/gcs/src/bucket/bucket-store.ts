@@ -9,7 +9,7 @@ import { explain } from './explain.ts';
 import { objectOf } from './object-of.ts';
 import { openObject } from './open-object.ts';
 import { placeOf } from './place-of.ts';
-import { DEFAULT_RETRIES, type RetryPolicy, retrying } from './retrying.ts';
+import { type RetryPolicy, retrying, retryPolicy } from './retrying.ts';
 import { writeObject } from './write-object.ts';
 
 export interface BucketStoreOptions extends ClientOptions {
@@ -18,7 +18,7 @@ export interface BucketStoreOptions extends ClientOptions {
 
 /** Objects of Cloud Storage, over the official client, which is loaded when the first of them is asked for. */
 export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore {
-  const policy = { ...DEFAULT_RETRIES, ...options.retries };
+  const policy = retryPolicy(options.retries);
   let loaded: Promise<Clients> | undefined;
   const clients = () => {
     loaded ??= loadClients(options);

@@ -20,7 +20,7 @@ export function explain(error: unknown, uri: string): unknown {
 }
 
 const HTTP: Readonly<Record<HttpErrorKind, readonly [StorageErrorCode, what: string, hint: string]>> = {
-  connect: ['unavailable', 'no connection', 'check the network and try again'],
+  connect: ['unreachable', 'no connection', 'check the network and try again'],
   untrusted: ['refused', 'the server could not be trusted', 'check the address, the clock, and NODE_EXTRA_CA_CERTS'],
   silent: ['timeout', 'no answer', 'check the network and try again'],
   cut: ['unavailable', 'the connection broke off', 'check the network and try again'],
@@ -65,7 +65,7 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
     const says = firstLine(text) === `${status}` || text === '' ? '' : `, ${firstLine(text)}`;
     return { code: 'refused', what: `Cloud Storage answers ${status}${says}`, hint: undefined };
   }
-  return { code: 'unavailable', what: `no connection, ${firstLine(text)}`, hint: 'check the network and try again' };
+  return { code: 'unreachable', what: `no connection, ${firstLine(text)}`, hint: 'check the network and try again' };
 }
 
 function forbidden(text: string, bucket: string): Words {

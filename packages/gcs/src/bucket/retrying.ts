@@ -5,6 +5,8 @@ import { StorageError } from '../storage-error.ts';
 export interface RetryPolicy {
   /** No new attempt starts later than this after the first. */
   readonly deadlineMs: number;
+  /** The same while the service has never answered: then it is more likely not there than busy. */
+  readonly contactMs: number;
   /** The longest pause after the first failure; it doubles with each, up to `maxPauseMs`. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
@@ -15,19 +17,37 @@ export interface RetryPolicy {
   readonly random: () => number;
   /** Rejects with the signal's reason when it aborts. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+  /** Told of each failure after which it is tried again, before the pause. */
+  readonly onRetry: (failure: RetriedFailure) => void;
+  /** Whether the service has ever answered; set by those who try. */
+  readonly contact: { isMade: boolean };
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = {
+export interface RetriedFailure {
+  readonly error: StorageError;
+  /** How many tries have failed in a row. */
+  readonly tries: number;
+  readonly pauseMs: number;
+}
+
+const DEFAULTS: Omit<RetryPolicy, 'contact'> = {
   deadlineMs: 120_000,
+  contactMs: 20_000,
   firstPauseMs: 500,
   maxPauseMs: 16_000,
   silenceMs: 60_000,
   nowMs: () => performance.now(),
   random: Math.random,
   sleep: (ms, signal) => sleepFor(ms, undefined, signal === undefined ? {} : { signal }),
+  onRetry: () => {},
 };
 
-const PASSING = new Set(['unavailable', 'rate-limited', 'timeout', 'cut']);
+/** The policy of one store: the usual one, but for what was asked for. */
+export function retryPolicy(asked: Partial<RetryPolicy> = {}): RetryPolicy {
+  return { contact: { isMade: false }, ...DEFAULTS, ...asked };
+}
+
+const PASSING = new Set(['unavailable', 'unreachable', 'rate-limited', 'timeout', 'cut']);
 
 /** Whether the trouble may be over when it is tried again. */
 export function isPassing(error: unknown): error is StorageError {
@@ -45,12 +65,15 @@ export function backOff(policy: RetryPolicy, signal: AbortSignal | undefined): B
   let failures = 0;
   return async (error, hasProgressed) => {
     if (signal?.aborted) throw signal.reason;
+    if (error instanceof StorageError && error.code !== 'unreachable') policy.contact.isMade = true;
     if (!isPassing(error)) throw error;
     // Progress between attempts starts the time anew.
     if (hasProgressed) [startMs, failures] = [policy.nowMs(), 0];
     const pauseMs = policy.random() * Math.min(policy.maxPauseMs, policy.firstPauseMs * 2 ** failures);
     failures += 1;
-    if (policy.nowMs() + pauseMs - startMs > policy.deadlineMs) throw error;
+    const limitMs = policy.contact.isMade ? policy.deadlineMs : Math.min(policy.contactMs, policy.deadlineMs);
+    if (policy.nowMs() + pauseMs - startMs > limitMs) throw error;
+    policy.onRetry({ error, tries: failures, pauseMs });
     await policy.sleep(pauseMs, signal);
   };
 }
@@ -66,7 +89,9 @@ export async function retrying<T>(
     signal?.throwIfAborted();
     const before = progress();
     try {
-      return await attempt();
+      const done = await attempt();
+      policy.contact.isMade = true;
+      return done;
     } catch (error) {
       await waitAfter(error, progress() > before);
     }
