@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, watch, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -213,6 +213,18 @@ test('plain files of an older version become links, and stay the model until the
   expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
   rmSync(join(folder, 'notes.txt'));
   expectTidy('older');
+});
+
+test('files on their way that are a day old are removed, younger ones are not', async () => {
+  const folder = join(cwd, 'stray');
+  mkdirSync(folder);
+  const [old, young] = ['11111111', '22222222'].map((id) => `.model.json.${id}-1111-4111-8111-111111111111.tmp`);
+  for (const name of [`${old}`, `${young}`, '.model.json.mine.tmp']) writeFileSync(join(folder, name), '');
+  const longAgo = new Date(Date.now() - 25 * 3600 * 1000);
+  for (const name of [`${old}`, '.model.json.mine.tmp']) utimesSync(join(folder, name), longAgo, longAgo);
+  expect((await train('a', ['--no-upload', '--output', 'stray'])).code).toBe(0);
+  const hidden = readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+  expect(hidden.sort()).toEqual([`${young}`, '.model.json.mine.tmp'].sort());
 });
 
 test('nothing is replaced where one of the files cannot be', async () => {

@@ -27,11 +27,15 @@ export function createRunName({ host, pid, nowMs }: Saver): string {
 export function isLeftOver(name: string, saver: Saver): boolean {
   const [, start, host, pid] = /^([0-9a-z]+)-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
   if (start === undefined || pid === undefined) return false;
-  const ageMs = saver.nowMs() - Number.parseInt(start, 36);
-  if (ageMs > MAX_AGE_MS) return true;
+  if (isTooOld(Number.parseInt(start, 36), saver)) return true;
   if (host !== nameOfHost(saver.host)) return false;
   // In containers one process after the other has the same number.
   return Number(pid) === saver.pid || !saver.isRunning(Number(pid));
+}
+
+/** Whether what was begun then is left over, whoever began it. */
+export function isTooOld(startMs: number, { nowMs }: Saver): boolean {
+  return nowMs() - startMs > MAX_AGE_MS;
 }
 
 /** Tells machines apart, and tells nobody their names. */

@@ -5,7 +5,7 @@ import { makeFolder, StorageError, storageErrorOf } from '@taxifare/gcs';
 import type { Artefact } from '../artefact.ts';
 import { halfWay } from './half-way.ts';
 import { type ReplaceOptions, replaceEach } from './replace-each.ts';
-import { createRunName, isLeftOver, RUNS, type Saver } from './run-name.ts';
+import { createRunName, isLeftOver, isTooOld, RUNS, type Saver } from './run-name.ts';
 
 /** The link to the set that is the model; the model's files are links through it, and change with it, all at once. */
 const CURRENT = '.current';
@@ -160,11 +160,22 @@ async function currentOf(folder: string): Promise<string | undefined> {
 
 /** Removes what runs that were killed have left in the folder: never the model, nor another's set in the making. */
 async function clearLeftOvers(folder: string, saver: Saver): Promise<void> {
-  const names = await readdir(join(folder, RUNS)).catch(() => []);
   const current = await currentOf(folder);
-  for (const name of names) {
+  for (const name of await namesIn(join(folder, RUNS))) {
     if (name !== current && isLeftOver(name, saver)) await remove(join(folder, RUNS, name));
   }
+  for (const name of await namesIn(folder)) {
+    if (!TEMPORARY.test(name)) continue;
+    const stats = await stat(join(folder, name)).catch(() => undefined);
+    if (stats !== undefined && isTooOld(stats.mtimeMs, saver)) await remove(join(folder, name));
+  }
+}
+
+/** A file on its way into its place, where there are no links. */
+const TEMPORARY = /^\.(report\.html|run\.json|model\.joblib|model\.json)\.[0-9a-f-]{36}\.tmp$/;
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  return await readdir(folder).catch(() => []);
 }
 
 async function isThere(path: string): Promise<boolean> {
