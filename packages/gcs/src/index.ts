@@ -24,7 +24,7 @@ export { isBucketName, isGlob, literalPrefix, parseObjectUri } from './object-ur
 export { openStore } from './open-store.ts';
 export { readBytes } from './read-bytes.ts';
 export type { SummedRange } from './source/range-sum.ts';
-export { RangeSum, verifyRanges } from './source/range-sum.ts';
+export { joinRanges, RangeSum, verifyRanges } from './source/range-sum.ts';
 export type { StorageErrorCode, StorageErrorOptions } from './storage-error.ts';
 export { StorageError } from './storage-error.ts';
 export { storageErrorOf } from './storage-error-of.ts';

@@ -1,14 +1,13 @@
 import { DataError } from '@taxifare/core';
 import type { Log } from '../terminal/log.ts';
-import { addShard, type Checkpoint, emptyCheckpoint } from './checkpoint.ts';
+import { addShard, type Checkpoint, emptyCheckpoint, isDone } from './checkpoint.ts';
 import type { JobOptions } from './fold-in-job.ts';
 import { type DataSums, mergeSums } from './merge-sums.ts';
 import type { FoldPlan } from './plan.ts';
-import { reconcile } from './reconcile.ts';
+import { placeAsDone } from './reconcile.ts';
 import { sumFirstRows } from './sum-first-rows.ts';
 import type { ReadOptions } from './sum-planned.ts';
 import { sumShards, type ThreadOptions } from './sum-shards.ts';
-import { verifyInputs } from './verify-inputs.ts';
 
 export interface FoldOptions extends ReadOptions, ThreadOptions {
   /** Read no more than so many records. */
@@ -37,47 +36,47 @@ export async function foldData(
   }
   const folded = job === undefined ? await foldHere(plan, options) : await foldInReplicas(plan, job, options);
   if (folded === undefined) return undefined;
-  await reconcile(plan, folded.done, options);
-  verifyInputs(plan, folded.done);
   return { sums: mergeStrictly(plan, folded.done, options), threads: folded.threads };
 }
 
 async function foldHere(plan: FoldPlan, options: FoldOptions) {
-  const done = emptyCheckpoint();
-  return { done, threads: await sumInto(done, plan.shards, plan, options) };
+  const done = emptyCheckpoint({ start: 0, end: plan.shards.length });
+  return { done, threads: await sumInto(done, plan, options) };
 }
 
 async function foldInReplicas(plan: FoldPlan, job: JobOptions, options: FoldOptions) {
   const { foldInJob } = await import('./fold-in-job.ts');
-  const { replica, replicas } = job.cluster;
   return await foldInJob(plan, job, options, async (done, { signal, onShard }) => {
-    const missing = plan.shards.filter(({ index }) => index % replicas === replica && !done.shards.has(index));
-    return await sumInto(done, missing, plan, { ...options, signal, onShard });
+    return await sumInto(done, plan, { ...options, signal, onShard });
   });
 }
 
-/** Sums shards into a checkpoint; answers on how many threads. */
+/** Sums the shards that are not done yet into a checkpoint; answers on how many threads. */
 async function sumInto(
   done: Checkpoint,
-  shards: FoldPlan['shards'],
   plan: FoldPlan,
   options: FoldOptions & { readonly onShard?: () => void },
 ): Promise<number> {
-  let shardsDone = 0;
+  const placing = placeAsDone(done, plan, options);
+  const missing = plan.shards.slice(done.start, done.end).filter(({ index }) => !isDone(done, index));
+  let finished = 0;
   let bytesRead = 0;
-  return await sumShards(shards, plan, {
+  const threads = await sumShards(missing, plan, {
     ...options,
     onBytes: (bytes) => {
       bytesRead += bytes;
-      if (shardsDone === 0) options.onReading({ bytesRead, bytes: Infinity });
+      if (finished === 0) options.onReading({ bytesRead, bytes: Infinity });
     },
     onShard: (index, sums) => {
       addShard(done, index, sums);
-      shardsDone += 1;
-      options.onProgress({ shardsDone, shards: shards.length });
+      placing.tick();
+      finished += 1;
+      options.onProgress({ shardsDone: finished, shards: missing.length });
       options.onShard?.();
     },
   });
+  await placing.settled();
+  return threads;
 }
 
 function mergeStrictly(plan: FoldPlan, done: Checkpoint, { isStrict = false }: FoldOptions): DataSums {

@@ -3,8 +3,10 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Cluster } from './cluster.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { FoldPlan } from './plan.ts';
+import { joinCheckpoint } from './reconcile.ts';
 import { collectReplicas, openCheckpoint } from './replicas.ts';
 import { savePeriodically } from './save-periodically.ts';
+import { shareOf } from './share.ts';
 import type { ReadOptions } from './sum-planned.ts';
 
 export interface JobOptions {
@@ -36,7 +38,7 @@ export async function foldInJob(
   const { cluster, log, nowMs, sleep, checkpointMs: everyMs, replicaTimeoutMs: timeoutMs } = job;
   const fingerprint = fingerprintOf(plan, job.codeHash, cluster.replicas);
   const folder = { uri: job.checkpointDir, cluster, fingerprint, store, log };
-  const own = await openCheckpoint(folder, signal);
+  const own = await openCheckpoint(folder, shareOf(plan, cluster), signal);
   const saves = savePeriodically(() => own.save({ isComplete: false, signal }), { everyMs, nowMs });
   let threads: number;
   try {
@@ -50,6 +52,8 @@ export async function foldInJob(
     throw error;
   }
   if (cluster.replica !== 0) return undefined;
-  await collectReplicas(folder, own.done, { signal, sleep, nowMs, timeoutMs });
+  await collectReplicas(folder, { signal, sleep, nowMs, timeoutMs }, async (checkpoint) => {
+    await joinCheckpoint(own.done, checkpoint, plan, { store, signal });
+  });
   return { done: own.done, threads };
 }

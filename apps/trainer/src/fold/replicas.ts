@@ -1,6 +1,6 @@
 import { type ObjectInfo, type ObjectStore, readBytes } from '@taxifare/gcs';
 import type { Log } from '../terminal/log.ts';
-import { addCheckpoint, type Checkpoint, emptyCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, emptyCheckpoint, shardsDone } from './checkpoint.ts';
 import { type CheckpointFile, formatCheckpoint, parseCheckpoint } from './checkpoint-file.ts';
 import type { Cluster } from './cluster.ts';
 import { ReplicaError } from './replica-error.ts';
@@ -22,7 +22,11 @@ export interface OwnCheckpoint {
 }
 
 /** Resumes where an earlier run of this replica ended. */
-export async function openCheckpoint(folder: CheckpointFolder, signal: AbortSignal): Promise<OwnCheckpoint> {
+export async function openCheckpoint(
+  folder: CheckpointFolder,
+  share: { readonly start: number; readonly end: number },
+  signal: AbortSignal,
+): Promise<OwnCheckpoint> {
   const { cluster, store, log } = folder;
   const { replica } = cluster;
   const uri = uriOf(folder, replica);
@@ -31,16 +35,15 @@ export async function openCheckpoint(folder: CheckpointFolder, signal: AbortSign
   const found = last?.checkpoint;
   let hasSaved = false;
   if (object !== undefined && found === undefined) log.warn(`${uri}: the checkpoint is damaged; starting over`);
-  if (found !== undefined) log.info(`going on from the checkpoint: ${found.shards.size} shards are done`);
-  const { shards, picture } = found ?? emptyCheckpoint();
-  const done: Checkpoint = { shards, picture };
+  if (found !== undefined) log.info(`going on from the checkpoint: ${shardsDone(found.done)} shards are done`);
+  const done: Checkpoint = found?.done ?? emptyCheckpoint(share);
   let beat = found?.beat ?? 0;
   const save: OwnCheckpoint['save'] = async ({ isComplete, signal }) => {
     beat += 1;
-    const body = formatCheckpoint({ fingerprint: folder.fingerprint, replica, beat, isComplete, ...done });
+    const body = formatCheckpoint({ fingerprint: folder.fingerprint, replica, beat, isComplete, done });
     const write = async () => {
       const condition = object === undefined ? 'absent' : { generation: object.generation };
-      return await store.write(uri, body, { condition, contentType: 'application/json', signal });
+      return await store.write(uri, body, { condition, contentType: 'application/octet-stream', signal });
     };
     try {
       object = await write();
@@ -67,13 +70,19 @@ export interface WaitOptions {
 
 const POLL_MS = 1000;
 
-/** Waits until every other replica's checkpoint is complete, and adds them up. */
-export async function collectReplicas(folder: CheckpointFolder, own: Checkpoint, options: WaitOptions): Promise<void> {
+/** Waits until every other replica's checkpoint is complete, and hands each on, in the order of the data. */
+export async function collectReplicas(
+  folder: CheckpointFolder,
+  options: WaitOptions,
+  take: (checkpoint: Checkpoint) => Promise<void>,
+): Promise<void> {
   const { cluster, store, log } = folder;
   const { signal, nowMs, timeoutMs } = options;
   const waiting = new Map<number, Wait>();
-  for (let replica = 0; replica < cluster.replicas; replica++) {
-    if (replica !== cluster.replica) waiting.set(replica, { sinceMs: nowMs(), generation: undefined, shards: 0 });
+  const complete = new Map<number, Checkpoint>();
+  let next = 1;
+  for (let replica = 1; replica < cluster.replicas; replica++) {
+    waiting.set(replica, { sinceMs: nowMs(), generation: undefined, shards: 0 });
   }
   while (waiting.size > 0) {
     for (const [replica, last] of waiting) {
@@ -86,11 +95,16 @@ export async function collectReplicas(folder: CheckpointFolder, own: Checkpoint,
       const latest = await readLatest(folder, uri, signal);
       const checkpoint = latest?.checkpoint;
       const generation = latest?.object.generation;
-      waiting.set(replica, { sinceMs: nowMs(), generation, shards: checkpoint?.shards.size ?? 0 });
+      const shards = checkpoint === undefined ? 0 : shardsDone(checkpoint.done);
+      waiting.set(replica, { sinceMs: nowMs(), generation, shards });
       if (checkpoint?.isComplete !== true) continue;
-      addCheckpoint(own, checkpoint);
+      complete.set(replica, checkpoint.done);
       waiting.delete(replica);
-      log.info(`${cluster.taskNames[replica]} is done: ${checkpoint.shards.size} shards; ${waiting.size} to come`);
+      log.info(`${cluster.taskNames[replica]} is done: ${shards} shards; ${waiting.size} to come`);
+    }
+    for (let done = complete.get(next); done !== undefined; done = complete.get(next)) {
+      await take(done);
+      complete.delete(next++);
     }
     if (waiting.size > 0) await options.sleep(POLL_MS, signal);
   }
@@ -141,7 +155,7 @@ async function readCheckpoint(
 }
 
 function uriOf({ uri }: CheckpointFolder, replica: number): string {
-  return `${uri}/replica-${replica}.json`;
+  return `${uri}/replica-${replica}.checkpoint`;
 }
 
 function lost({ taskNames }: Cluster, replica: number, shards: number, timeoutMs: number): ReplicaError {

@@ -1,6 +1,7 @@
-import { SHARD_BYTES, type Shard } from '../steps/shard.ts';
+import type { Shard } from '../steps/shard.ts';
 import type { ShardSums } from '../steps/shard-sums.ts';
 import type { FoldPlan } from './plan.ts';
+import { workOf } from './share.ts';
 import { type ReadOptions, trySum } from './sum-planned.ts';
 import { shardQueue, startThreads } from './threads.ts';
 
@@ -25,7 +26,7 @@ export interface SumShardsOptions extends ReadOptions, ThreadOptions {
 export async function sumShards(shards: readonly Shard[], plan: FoldPlan, options: SumShardsOptions): Promise<number> {
   const { signal, onShard, program } = options;
   const queue = shardQueue(shards.map(({ index }) => index));
-  const bytes = shards.reduce((sum, shard) => sum + bytesOf(shard, plan), 0);
+  const bytes = shards.reduce((sum, shard) => sum + workOf(shard, plan), 0);
   const wanted = options.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : options.cores);
   const count = Math.max(0, Math.min(wanted, shards.length) - 1);
   const sumHere = async (index: number): Promise<void> => onShard(index, await trySum(index, plan, options));
@@ -44,14 +45,6 @@ export async function sumShards(shards: readonly Shard[], plan: FoldPlan, option
   } finally {
     await threads.stop();
   }
-}
-
-/** What a shard costs, in bytes of plain CSV. */
-function bytesOf(shard: Shard, plan: FoldPlan): number {
-  const { bytes, encoding } = plan.inputs[shard.input] ?? { bytes: 0, encoding: undefined };
-  if (Number.isFinite(shard.endByte)) return Math.min(SHARD_BYTES, shard.endByte - shard.startByte);
-  // Inflating costs some four times as much as reading.
-  return encoding === undefined || encoding === 'identity' ? bytes : bytes * 4;
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -38,6 +38,11 @@ export interface SummedRange {
   readonly crc32c: number;
 }
 
+/** Two ranges that come one after the other, as one. */
+export function joinRanges(a: SummedRange, b: SummedRange): SummedRange {
+  return { bytes: a.bytes + b.bytes, crc32c: combineCrc32c(a.crc32c, b.crc32c, b.bytes) };
+}
+
 /** Throws `StorageError` 'corrupt' unless the sums of all of an object's ranges are together the object's own. */
 export function verifyRanges(object: ObjectInfo, ranges: Iterable<SummedRange>): void {
   let crc = 0;
