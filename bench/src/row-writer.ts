@@ -17,6 +17,8 @@ export class RowWriter {
   readonly #bytes: Uint8Array;
   readonly #random: Random;
   #at = 0;
+  /** Where the row's pickup place starts. */
+  #pickupAt = 0;
 
   constructor(bytes: Uint8Array, random: Random) {
     this.#bytes = bytes;
@@ -44,10 +46,11 @@ export class RowWriter {
     this.#put(COMMA);
     this.#time(time);
     this.#text(' UTC,');
+    this.#pickupAt = this.#at;
     this.#place(pickup);
     this.#put(COMMA);
     if (dropoff === undefined) this.#put(COMMA);
-    else this.#place(dropoff);
+    else this.#dropoff(dropoff, pickup);
     this.#put(COMMA);
     this.#number(passengers);
     this.#put(10);
@@ -121,6 +124,15 @@ export class RowWriter {
     const rest = positive % 100;
     if (rest % 10 === 0) this.#padded(rest / 10, 1);
     else this.#padded(rest, 2);
+  }
+
+  /** A trip that ends where it began has the same digits twice, whatever a float made of them. */
+  #dropoff(place: Place, pickup: Place): void {
+    const start = this.#at;
+    this.#place(place);
+    if (place.latMicroDeg !== pickup.latMicroDeg || place.lonMicroDeg !== pickup.lonMicroDeg) return;
+    this.#bytes.copyWithin(start, this.#pickupAt, start - 1);
+    this.#at = start + (start - 1 - this.#pickupAt);
   }
 
   #place({ lonMicroDeg, latMicroDeg }: Place): void {

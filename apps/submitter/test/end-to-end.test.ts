@@ -35,7 +35,7 @@ describe('submit', () => {
     expect(code).toBe(0);
     expect(out).toContain('uploaded gs://local-bucket/trainings/packages/');
     expect(out).toMatch(/── QUEUED[\s\S]*workerpool0-0 {2}read: 1,000 rows[\s\S]*state +SUCCEEDED/);
-    expect(out).toContain('fare_amount = 2.5616 × distance_km USD; on 975 rows');
+    expect(out).toContain('fare_amount = 2.5616 × distance_km USD; on 972 rows');
     const folder = join(bench.folder, 'local');
     await run(process.execPath, [TRAINER, '--data', SAMPLE, '--no-upload', '--output', folder]);
     const local = readFileSync(join(folder, 'model.json'), 'utf8');

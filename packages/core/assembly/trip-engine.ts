@@ -50,6 +50,7 @@ export function configure(rows: u32, pictureBytes: u32): void {
 }
 
 const RAD_PER_DEG: f64 = Math.PI / 180;
+const SAME_PLACE_DEG: f64 = 1e-9;
 const SMALL_SQUARED: f64 = 0.05 * 0.05;
 const HALF_PI_SQUARED: f64 = (Math.PI / 2) * (Math.PI / 2);
 
@@ -63,13 +64,16 @@ export function distances(rows: usize): void {
   const one = f64x2.splat(1);
   const half = f64x2.splat(0.5);
   const radians = f64x2.splat(RAD_PER_DEG);
+  const same = f64x2.splat(SAME_PLACE_DEG);
   let list = listStart;
   for (let row: usize = 0; row < rows; row += 2) {
     const at = row << 3;
     const aLat = v128.load(aLats + at);
     const bLat = v128.load(bLats + at);
+    const aLon = v128.load(aLons + at);
+    const bLon = v128.load(bLons + at);
     const lat = f64x2.mul(f64x2.mul(f64x2.sub(bLat, aLat), radians), half);
-    const lon = f64x2.mul(f64x2.mul(f64x2.sub(v128.load(bLons + at), v128.load(aLons + at)), radians), half);
+    const lon = f64x2.mul(f64x2.mul(f64x2.sub(bLon, aLon), radians), half);
     const sum = f64x2.mul(f64x2.mul(f64x2.add(aLat, bLat), radians), half);
     const lat2 = f64x2.mul(lat, lat);
     const lon2 = f64x2.mul(lon, lon);
@@ -82,7 +86,11 @@ export function distances(rows: usize): void {
     const h = f64x2.add(square, f64x2.mul(f64x2.mul(cosines, sinLon), sinLon));
     const root = f64x2.sqrt(f64x2.max(h, f64x2.splat(0)));
     const root2 = f64x2.mul(root, root);
-    v128.store(kms + at, f64x2.mul(f64x2.splat(2 * 6371), asinOf(root, root2)));
+    const isSame = v128.and(
+      f64x2.lt(f64x2.abs(f64x2.sub(bLat, aLat)), same),
+      f64x2.lt(f64x2.abs(f64x2.sub(bLon, aLon)), same),
+    );
+    v128.store(kms + at, v128.andnot(f64x2.mul(f64x2.splat(2 * 6371), asinOf(root, root2)), isSame));
     const isSmall = v128.and(
       f64x2.lt(f64x2.max(lat2, lon2), f64x2.splat(SMALL_SQUARED)),
       f64x2.lt(root, f64x2.splat(0.05)),

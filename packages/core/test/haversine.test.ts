@@ -27,6 +27,12 @@ test.prop([lat, lon])('haversineKm of a place to itself is zero', (a, b) => {
   expect(haversineKm(a, b, a, b)).toBe(0);
 });
 
+plain('haversineKm of places that differ by what a float makes of one number is zero, of a metre it is not', () => {
+  expect(haversineKm(40.755225, -73.98, 40.755224999999996, -73.98000000000002)).toBe(0);
+  expect(haversineKm(40.755225, -73.98, 40.755225 + 2e-9, -73.98)).toBeGreaterThan(0);
+  expect(haversineKm(40.755225, -73.98, 40.755225, -73.98 - 1e-5)).toBeGreaterThan(0.0008);
+});
+
 test.prop([lat, lon, lat, lon])('haversineKm is symmetric and at most half the circumference', (a, b, c, d) => {
   const km = haversineKm(a, b, c, d);
   expect(haversineKm(c, d, a, b)).toBe(km);

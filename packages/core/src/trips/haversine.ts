@@ -6,6 +6,9 @@ export const EARTH_RADIUS_KM = 6371;
 
 const RAD_PER_DEG = Math.PI / 180;
 
+/** Ends that differ by less are the same place: a tenth of a millimetre is what a decimal fraction makes of one number. */
+const SAME_PLACE_DEG = 1e-9;
+
 /** Below it the series of `sinOf` and `asinOf` are good to the last bit or the one before. */
 const SMALL = 0.05;
 
@@ -18,6 +21,7 @@ const SMALL = 0.05;
  * already: one sine in place of two cosines. Every operation is in assembly/trip-engine.ts too, which gives the same bits.
  */
 export function haversineKm(aLatDeg: number, aLonDeg: number, bLatDeg: number, bLonDeg: number): number {
+  if (Math.abs(bLatDeg - aLatDeg) < SAME_PLACE_DEG && Math.abs(bLonDeg - aLonDeg) < SAME_PLACE_DEG) return 0;
   const sinLat = sinOf((bLatDeg - aLatDeg) * RAD_PER_DEG * 0.5);
   const sinLon = sinOf((bLonDeg - aLonDeg) * RAD_PER_DEG * 0.5);
   const sinSum = wideSinOf((aLatDeg + bLatDeg) * RAD_PER_DEG * 0.5);
