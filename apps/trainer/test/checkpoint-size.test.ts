@@ -40,7 +40,12 @@ async function checkpointOf(bytes: number): Promise<Checkpoint> {
   for (let level = 0; level < levels - 1; level++) {
     for (const index of [1, 2 ** (levels - level) - 2]) {
       if (done.tree.has(`0 ${level} ${index}`)) continue;
-      const sums = { summary: blurred(parts[0]!), bytes, firstMalformed: null, range: { bytes, crc32c: 2 ** 32 - 1 - level } };
+      const sums = {
+        summary: blurred(parts[0]!),
+        bytes,
+        firstMalformed: null,
+        range: { bytes, crc32c: 2 ** 32 - 1 - level },
+      };
       done.tree.set(`0 ${level} ${index}`, { input: 0, level, index, sums });
     }
   }
