@@ -94,6 +94,16 @@ test('the commands to paste repeat where the job is, unless .env says it', async
   rmSync(join(bench.folder, '.env'));
 });
 
+test('each command to paste works where nothing but the endpoints is set any more', async () => {
+  const { out } = await bench.run(['status', 'first']);
+  const hints = [...out.matchAll(/pnpm(?:@12)? submitter (.+)$/gm)].map(([, line = '']) => line.split(' '));
+  expect(hints.map(([command]) => command)).toEqual(['download', 'logs', 'list']);
+  for (const args of hints) {
+    const { code, err } = await bench.run(args, undefined, { BUCKET_NAME: '', PROJECT_ID: '' });
+    expect([args[0], code, err]).toEqual([args[0], 0, '']);
+  }
+});
+
 test('package shows what would be uploaded', async () => {
   const { code, out } = await bench.run(['package']);
   expect(code).toBe(0);
