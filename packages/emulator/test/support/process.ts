@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -37,19 +37,21 @@ export async function runCloud(folder: string, wrap: readonly string[] = []): Pr
   return { child, url, errors: () => errors, ended };
 }
 
-/** What runs a command on a disk of so many bytes at the folder; `undefined` where the system has no such thing. */
-export function smallDisk(folder: string, bytes: number): readonly string[] | undefined {
-  const wrap = (size: number) => [
-    'unshare',
-    '-Urm',
-    'sh',
-    '-c',
-    `mount -t tmpfs -o size=${size} tmpfs "$0" && exec "$@"`,
-    folder,
-  ];
-  const [program = '', ...args] = [...wrap(65_536), 'true'];
-  if (spawnSync(program, args).status !== 0) return undefined;
-  return wrap(bytes);
+/**
+ * What runs a command where a disk of so many bytes is mounted at the folder, and stays over several commands; `undefined`
+ * where the system mounts nothing for its users.
+ */
+export async function smallDisk(folder: string, bytes: number): Promise<readonly string[] | undefined> {
+  const script = `mount -t tmpfs -o size=${bytes} tmpfs "$0" && echo mounted && exec sleep 1000`;
+  const keeper = spawn('unshare', ['-Urm', 'sh', '-c', script, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+  onTestFinished(() => void keeper.kill('SIGKILL'));
+  const isMounted = await new Promise<boolean>((resolve) => {
+    keeper.stdout.once('data', () => resolve(true));
+    keeper.once('error', () => resolve(false)).once('exit', () => resolve(false));
+  });
+  if (isMounted) return ['nsenter', '-t', String(keeper.pid), '-U', '-m', '--preserve-credentials'];
+  console.warn('NOT RUN: a full disk; this system mounts no tmpfs for its users');
+  return undefined;
 }
 
 /** Asks until the answer is there; a test that waits for ever is ended by the runner. */
