@@ -1,6 +1,7 @@
 import type { ColumnOptions } from '@taxifare/core';
 import type { FitChoice } from '@taxifare/core/model';
 import type { Cluster } from './fold/cluster.ts';
+import type { FoldPlan } from './fold/plan.ts';
 import type { PreprocessOptions } from './steps/preprocess.ts';
 
 /** What a training is asked to do: parsed once from flags, environment and defaults, then trusted. */
@@ -11,7 +12,7 @@ export interface Config extends PreprocessOptions {
   readonly outputs: readonly string[];
   /** `undefined`: nothing in this run touches a bucket of the user's. */
   readonly bucket: string | undefined;
-  readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
+  readonly storage: FoldPlan['storage'];
   /** The embedded local cloud has to be there: no bucket was given. */
   readonly isLocalCloud: boolean;
   /** A larger share of the rows dropped for one reason is an error. */

@@ -3,7 +3,7 @@ export type Encoding = 'identity' | 'gzip' | 'zstd' | 'zip';
 
 /** An object as a store knows it: one generation of it, for ever the same bytes. */
 export interface ObjectInfo {
-  /** `gs://bucket/name`, or an absolute path. */
+  /** `gs://bucket/name`, an absolute path, `https://…` without its query, or `standard input`. */
   readonly uri: string;
   /** As they are stored; Infinity where only reading them tells. */
   readonly bytes: number;
@@ -11,6 +11,8 @@ export interface ObjectInfo {
   readonly generation: string;
   /** Base64 of the big-endian CRC32C (Castagnoli) of the bytes; `undefined` where the store keeps none (files). */
   readonly crc32c: string | undefined;
+  /** Where it is fetched from, if that is not `uri`: with its query, which may be a credential. Not for people. */
+  readonly url?: string | undefined;
   /** `undefined` until somebody has looked (`ObjectStore.look`). */
   readonly encoding?: Encoding | undefined;
 }

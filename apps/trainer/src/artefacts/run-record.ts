@@ -1,5 +1,5 @@
 import type { Alpha } from '@taxifare/core/model';
-import type { ObjectInfo } from '@taxifare/gcs';
+import { type ObjectInfo, shownUrl } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import type { DataSums } from '../fold/merge-sums.ts';
 import type { World } from '../world.ts';
@@ -115,7 +115,7 @@ export function runRecordOf({
     firstMalformed: firstMalformed ?? null,
     outputs: config.outputs,
     options: {
-      data: config.data,
+      data: config.data.map(shownUrl),
       rows: config.rows ?? null,
       testFraction: config.testFraction,
       estimator: fit.estimator,

@@ -6,7 +6,7 @@ import { listInputs } from '../fold/list-inputs.ts';
 import { planOf } from '../fold/plan.ts';
 import { grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
-import { resolvePath } from '../terminal/resolve-path.ts';
+import { resolveInput } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput } from './check-uri.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
@@ -25,7 +25,7 @@ export const EVALUATE = command({
   check: (_, { given }) =>
     given.data === undefined ? [{ where: '--data', what: 'which data?', fix: 'give a CSV file' }] : [],
   run: async ({ model: place, data, threads: asked, json: isJson }, world: World) => {
-    const patterns = data.map((pattern) => resolvePath(pattern, world.folder));
+    const patterns = data.map((pattern) => resolveInput(pattern, world.folder));
     const log = createLog(world, { isJob: false, isJson });
     return await withStore([place, ...patterns], world, async (store) => {
       const { interrupted: signal, program, cores } = world;

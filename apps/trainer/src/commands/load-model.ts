@@ -37,7 +37,9 @@ export async function withStore<T>(
   try {
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? STORAGE_API_ENDPOINT;
     const store = openStore({
-      ...{ apiEndpoint, projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID },
+      apiEndpoint,
+      projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID,
+      localBucket: isLocal ? LOCAL_BUCKET : undefined,
       retries: { onRetry: createLog(world, { isJob: false, isJson: false }).retrying },
     });
     if (buckets.length === 0) return await use(store);

@@ -1,8 +1,8 @@
 import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, problemOfCredentials, SAMPLE } from '@taxifare/console';
-import { parseObjectUri, StorageError } from '@taxifare/gcs';
+import { parseObjectUri, STANDARD_INPUT, StorageError, urlOf } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import { clusterOf } from '../fold/cluster.ts';
-import { resolvePath } from '../terminal/resolve-path.ts';
+import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { rulesAskedFor } from './cleaning-options.ts';
 import { columnsOf } from './column-options.ts';
@@ -33,8 +33,9 @@ export function parseConfig(values: TrainValues, { env, folder }: Pick<World, 'e
     ...jobOf(sources),
   };
   const uris = [...config.data, ...config.outputs];
-  const isGoogle = !config.isLocalCloud && config.storage.apiEndpoint === undefined;
-  const wrong = isGoogle && uris.some((uri) => uri.startsWith('gs://')) ? problemOfCredentials(env) : undefined;
+  const isLocal = (uri: string) => config.isLocalCloud && uri.startsWith(`gs://${LOCAL_BUCKET}/`);
+  const isGoogle = uris.some((uri) => uri.startsWith('gs://') && !isLocal(uri));
+  const wrong = isGoogle && config.storage.apiEndpoint === undefined ? problemOfCredentials(env) : undefined;
   if (wrong !== undefined) problems.push(wrong);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
@@ -52,10 +53,13 @@ function placesOf({ values, setting, cwd, problems }: Sources): Places {
   const bucketUri = `gs://${bucket ?? LOCAL_BUCKET}`;
   const inBucket = [`${bucketUri}/${setting('BUCKET_TRAIN_DATA_PATH') ?? SAMPLE}`];
   const patterns = values.data.length > 0 ? values.data : inBucket;
-  const data = patterns.map((pattern) => resolvePath(pattern, cwd));
+  const data = patterns.map((pattern) => resolveInput(pattern, cwd));
   const folder = setting('AIP_MODEL_DIR')?.replace(/\/$/, '') ?? resolvePath(values.output ?? MODEL_FOLDER, cwd);
   const outputs = values.upload ? [folder, `${bucketUri}/${MODEL_FOLDER}`] : [folder];
   for (const uri of [...data, ...outputs]) problems.push(...problemsOfUri(uri));
+  if (data.filter((uri) => uri === STANDARD_INPUT).length > 1) {
+    problems.push({ where: '--data -', what: 'standard input comes once', fix: 'give it once' });
+  }
   const isLocalCloud = bucket === undefined && [...data, ...outputs].some((uri) => uri.startsWith(`${bucketUri}/`));
   return {
     data,
@@ -72,12 +76,13 @@ type Places = Pick<Config, 'data' | 'outputs' | 'bucket' | 'storage' | 'isLocalC
 
 function problemsOfUri(uri: string): readonly Problem[] {
   try {
-    parseObjectUri(uri);
+    if (/^https?:/.test(uri)) urlOf(uri);
+    else if (uri !== STANDARD_INPUT) parseObjectUri(uri);
     return [];
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    const what = error.message.replace(`${uri}: `, '').replace(`; ${error.hint}`, '');
-    return [{ where: uri, what, fix: error.hint }];
+    const what = error.message.replace(`${error.uri}: `, '').replace(`; ${error.hint}`, '');
+    return [{ where: error.uri, what, fix: error.hint }];
   }
 }
 

@@ -13,7 +13,7 @@ import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } f
 import type { ObjectStore } from '@taxifare/gcs';
 import { digits } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
-import { resolvePath } from '../terminal/resolve-path.ts';
+import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput, checkOutput } from './check-uri.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
@@ -43,7 +43,7 @@ export const PREDICT = command({
   check: (_, typed) => problemsOfPredict(typed),
   run: async (values, world: World) => {
     const { model: place, data, json: isJson, interval: wantsInterval } = values;
-    const input = data === undefined ? undefined : resolvePath(data, world.folder);
+    const input = data === undefined ? undefined : resolveInput(data, world.folder);
     return await withStore([place, input ?? ''], world, async (store) => {
       const model = await loadModel(place, store, world);
       if (input !== undefined) return await predictAll(input, model, { values, store, world });

@@ -37,7 +37,8 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
   try {
     log.info(describePlace(config, cloud?.folder));
     const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT;
-    const storage = cloud === undefined ? config.storage : { apiEndpoint, projectId: LOCAL_PROJECT };
+    const storage =
+      cloud === undefined ? config.storage : { apiEndpoint, projectId: LOCAL_PROJECT, localBucket: LOCAL_BUCKET };
     const [{ train }, { describeFit, describeSaved }, { describeRefusal, refusalDocument }] = await Promise.all([
       import('../train.ts'),
       import('./describe-training.ts'),

@@ -1,5 +1,14 @@
+import { LOCAL_BUCKET } from '@taxifare/console';
 import { DataError } from '@taxifare/core';
-import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
+import {
+  isGlob,
+  literalPrefix,
+  type ObjectInfo,
+  type ObjectStore,
+  STANDARD_INPUT,
+  StorageError,
+  shownUrl,
+} from '@taxifare/gcs';
 import { SHARD_BYTES } from '../steps/shard.ts';
 
 /** The objects that the data patterns name, each once, in the patterns' order and then by name. */
@@ -19,7 +28,8 @@ export async function listInputs(
   }
   const objects = [...found.values()];
   if (objects.every((object) => object.bytes === 0)) {
-    const names = objects.length === 1 ? `${objects[0]?.uri}` : `${patterns.join(', ')} (${objects.length} objects)`;
+    const names =
+      objects.length === 1 ? `${objects[0]?.uri}` : `${patterns.map(shownUrl).join(', ')} (${objects.length} objects)`;
     throw new DataError(`${names}: the file is empty, got 0 bytes; give a CSV file with a header and rows`, {
       source: objects[0]?.uri,
     });
@@ -46,21 +56,50 @@ async function lookedAt(
   return looked;
 }
 
+/** What one pattern names: a file, all that match a glob, or the files of a folder. */
 async function* objectsOf(pattern: string, store: ObjectStore, signal: AbortSignal): AsyncGenerator<ObjectInfo> {
-  if (isGlob(pattern)) yield* store.list(pattern, { signal });
-  const object = isGlob(pattern) ? undefined : await store.info(pattern, { signal });
+  const isPlace = pattern === STANDARD_INPUT || /^https?:/.test(pattern);
+  if (!isPlace && isGlob(pattern)) {
+    yield* visible(pattern, store, signal);
+    return;
+  }
+  const isFolder = !isPlace && pattern.endsWith('/');
+  const object = isFolder ? undefined : await store.info(pattern, { signal }).catch(ifFolder);
   if (object !== undefined) yield object;
+  else if (!isPlace) yield* visible(`${literally(pattern.replace(/\/$/, ''))}/*`, store, signal);
+}
+
+function ifFolder(error: unknown): undefined {
+  const isFolder = error instanceof StorageError && error.code === 'not-a-file' && /a folder/.test(error.message);
+  if (!isFolder) throw error;
+}
+
+/** The path as a glob that names it alone. */
+function literally(path: string): string {
+  return path.replace(/[*?[{]/g, '[$&]');
+}
+
+/** Without what begins with `.` or `_`, which Spark, macOS and others put beside the data; unless that is asked for. */
+async function* visible(glob: string, store: ObjectStore, signal: AbortSignal): AsyncGenerator<ObjectInfo> {
+  const prefix = literalPrefix(glob);
+  const folder = prefix.lastIndexOf('/') + 1;
+  const wantsHidden = /(^|\/)[._]/.test(glob.slice(folder));
+  for await (const object of store.list(glob, { signal })) {
+    if (wantsHidden || !/(^|\/)[._]/.test(object.uri.slice(folder))) yield object;
+  }
 }
 
 function noSuchData(pattern: string): StorageError {
   const isBucket = pattern.startsWith('gs://');
-  const what = isGlob(pattern)
-    ? `no ${isBucket ? 'object' : 'file'} matches`
-    : `no such ${isBucket ? 'object' : 'file'}`;
-  const where = isBucket ? pattern.split('/').slice(0, 3).join('/') : 'the folder';
+  const noun = isBucket ? 'object' : 'file';
+  const what = isGlob(pattern) ? `no ${noun} matches` : `no such ${noun}`;
+  const bucket = pattern.split('/', 3).join('/');
+  const isLocal = bucket === `gs://${LOCAL_BUCKET}`;
+  const where = isLocal ? `${bucket}, which is in the local cloud` : isBucket ? bucket : 'the folder';
+  const uri = shownUrl(pattern);
   return new StorageError({
     code: 'not-found',
-    uri: pattern,
-    message: `${pattern}: ${what}; check --data against what is in ${where}`,
+    uri,
+    message: `${uri}: ${what}; check --data against what is in ${where}`,
   });
 }

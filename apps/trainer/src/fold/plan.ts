@@ -8,7 +8,12 @@ export interface FoldPlan extends PreprocessOptions {
   readonly columns?: ColumnOptions | undefined;
   readonly inputs: readonly ObjectInfo[];
   readonly shards: readonly Shard[];
-  readonly storage: { readonly apiEndpoint: string | undefined; readonly projectId: string | undefined };
+  readonly storage: {
+    readonly apiEndpoint: string | undefined;
+    readonly projectId: string | undefined;
+    /** The only bucket at that endpoint, if the others are Google's. */
+    readonly localBucket?: string | undefined;
+  };
 }
 
 export function planOf(inputs: readonly ObjectInfo[], options: Omit<FoldPlan, 'inputs' | 'shards'>): FoldPlan {

@@ -25,7 +25,9 @@ export interface SumShardsOptions extends ReadOptions, ThreadOptions {
 /** Sums each of the shards once, on this thread and others where the data is worth them. Answers on how many. */
 export async function sumShards(shards: readonly Shard[], plan: FoldPlan, options: SumShardsOptions): Promise<number> {
   const { signal, onShard, program } = options;
-  const queue = shardQueue(shards.map(({ index }) => index));
+  // Streams come once, to whoever is the process.
+  const isStream = ({ input }: Shard) => plan.inputs[input]?.bytes === Number.POSITIVE_INFINITY;
+  const queue = shardQueue(shards.filter((shard) => !isStream(shard)).map(({ index }) => index));
   const bytes = shards.reduce((sum, shard) => sum + workOf(shard, plan), 0);
   const wanted = options.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : options.cores);
   const count = Math.max(0, Math.min(wanted, shards.length) - 1);
@@ -33,6 +35,7 @@ export async function sumShards(shards: readonly Shard[], plan: FoldPlan, option
   const threads = startThreads({ count, program, plan, queue, onShard, redo: sumHere });
   try {
     const own = (async () => {
+      for (const { index } of shards.filter(isStream)) await sumHere(index);
       for (let index = queue.next(); index !== undefined; index = queue.next()) {
         await sumHere(index);
         // A local file's shard is read without awaiting: let the others' results and Ctrl+C through.

@@ -15,7 +15,7 @@ export interface Clients {
   readonly client: Storage;
   /** `https://storage.googleapis.com`, or the endpoint that was given. */
   readonly origin: string;
-  /** The headers that authenticate a request; none at an endpoint that is not Google's. Throws `StorageError`. */
+  /** The headers that authenticate a request; none without credentials, or to an endpoint that is not Google's. */
   readonly authorize: (url: string, uri: string) => Promise<Readonly<Record<string, string>>>;
 }
 
@@ -24,17 +24,22 @@ const GOOGLE = 'https://storage.googleapis.com';
 /** Loads the client, which takes some 150 ms: only who needs a bucket waits for it. */
 export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Promise<Clients> {
   const { Storage } = await import('@google-cloud/storage');
-  const client = new Storage({
-    ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
-    ...(projectId === undefined ? {} : { projectId }),
-    timeout: 60_000,
-    retryOptions: { autoRetry: false },
-  });
+  const clientAt = (apiEndpoint: string | undefined): Storage =>
+    new Storage({
+      ...(apiEndpoint === undefined ? {} : { apiEndpoint }),
+      ...(projectId === undefined ? {} : { projectId }),
+      timeout: 60_000,
+      retryOptions: { autoRetry: false },
+    });
+  const authorized = clientAt(apiEndpoint);
+  // Whoever has no credentials may still read what is public. To a client that is told its endpoint, it is not Google's.
+  const isAnonymous = apiEndpoint !== undefined || !(await hasCredentials(authorized));
+  const client = isAnonymous && apiEndpoint === undefined ? clientAt(GOOGLE) : authorized;
   return {
     client,
     origin: apiEndpoint ?? GOOGLE,
     authorize: async (url, uri) => {
-      if (apiEndpoint !== undefined) return {};
+      if (isAnonymous) return {};
       try {
         return Object.fromEntries(await client.authClient.getRequestHeaders(url));
       } catch (error) {
@@ -42,4 +47,14 @@ export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Pr
       }
     },
   };
+}
+
+/** Whether there are any; those that are there and cannot be used come out when they are. */
+async function hasCredentials({ authClient }: Storage): Promise<boolean> {
+  try {
+    await authClient.getRequestHeaders(GOOGLE);
+  } catch (error) {
+    return !(error instanceof Error && /could not load the default credentials/i.test(error.message));
+  }
+  return true;
 }

@@ -34,6 +34,10 @@ function explainHttp({ kind, message }: HttpError, uri: string): StorageError {
 
 function wordsFor(status: number | string | undefined, text: string, uri: string): Words {
   const bucket = uri.split('/')[2] ?? '';
+  if (typeof status !== 'number' && /credential file|ERR_OSSL|DECODER routines|PEM|not valid JSON/i.test(text)) {
+    const hint = 'check what GOOGLE_APPLICATION_CREDENTIALS names, or leave it out';
+    return { code: 'no-credentials', what: `the Google Cloud credentials cannot be used, ${firstLine(text)}`, hint };
+  }
   if (/default credentials|Anonymous caller/i.test(text) || status === 401) {
     const hint = 'run `gcloud auth application-default login`, or leave BUCKET_NAME out to work on this machine';
     return { code: 'no-credentials', what: 'no Google Cloud credentials that it takes', hint };

@@ -5,6 +5,7 @@ import { parseObjectUri } from '../object-uri.ts';
 import { decoded } from '../source/decoded.ts';
 import { StorageError } from '../storage-error.ts';
 import { storageErrorOf } from '../storage-error-of.ts';
+import { streamObject } from '../stream/stream-store.ts';
 import { filesMatching } from './files-matching.ts';
 import { objectOfFile } from './generation.ts';
 import { makeFolder } from './make-folder.ts';
@@ -49,15 +50,21 @@ function pathOf(uri: string): string {
 }
 
 async function infoOf(path: string): Promise<ObjectInfo | undefined> {
-  try {
-    const stats = await stat(path, { bigint: true });
-    if (stats.isFile()) return objectOfFile(path, stats);
-  } catch (error) {
+  const stats = await stat(path, { bigint: true }).catch((error: unknown) => {
     const known = storageErrorOf(error, path);
     if (known instanceof StorageError && (known.code === 'not-found' || known.code === 'not-a-file')) return undefined;
     throw known;
-  }
+  });
+  if (stats === undefined) return undefined;
+  if (stats.isFile()) return objectOfFile(path, stats);
+  if (stats.isFIFO()) return streamObject(path);
+  if (!stats.isDirectory()) throw device(path);
   throw storageErrorOf(Object.assign(new Error('a folder'), { code: 'EISDIR' }), path);
+}
+
+function device(path: string): StorageError {
+  const message = `${path}: a device, not a file`;
+  return new StorageError({ code: 'not-a-file', uri: path, message, hint: 'give a file, or - for standard input' });
 }
 
 /** Writes beside the file, then gives it the name: readers see the old file or the whole new one. */

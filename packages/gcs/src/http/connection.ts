@@ -1,4 +1,4 @@
-import { connect, type OnReadOpts, type Socket } from 'node:net';
+import { connect, type OnReadOpts, Socket } from 'node:net';
 import { HttpError } from './http-error.ts';
 
 const BUFFER_BYTES = 256 * 1024;
@@ -60,6 +60,11 @@ export class Connection {
       const options = { host, port, servername, onread };
       return tls.connect(options);
     });
+  }
+
+  /** The reading end of a pipe, to which nothing is sent. */
+  static ofPipe(fd: number): Connection {
+    return new Connection((onread) => new Socket({ fd, onread, readable: true, writable: false }));
   }
 
   /** How many requests have been sent over it. */
