@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { ROOT } from './documents.ts';
 
 export interface Ended {
   readonly code: number | null;
@@ -21,11 +22,13 @@ export const HAS_PNPM: boolean = (process.env.PATH ?? '')
   .split(delimiter)
   .some((folder) => existsSync(join(folder, 'pnpm')));
 
-/** The environment of this process without what would speak to the programs. */
+/** The environment of a person's terminal: without what this process's own pnpm and the programs put in. */
 function surroundings(): NodeJS.Dict<string> {
-  const ours =
-    /^(INIT_CWD|BUCKET|PROJECT|REGION|GOOGLE_|CLOUD|AIP|STORAGE_|LOGGING_|TAXIFARE_|VITEST|NODE_ENV|FORCE_COLOR)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)));
+  const ours = /^(BUCKET|PROJECT|REGION|GOOGLE_|CLOUD|AIP|STORAGE_|LOGGING_|TAXIFARE_|VITEST|NODE_ENV|FORCE_COLOR)/;
+  const pnpms = /^(INIT_CWD|pnpm_|npm_(?!config_registry))/i;
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name) && !pnpms.test(name));
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => !folder.startsWith(ROOT));
+  return { ...Object.fromEntries(kept), PATH: folders.join(delimiter) };
 }
 
 /** Runs pnpm as a person does. */
