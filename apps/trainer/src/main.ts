@@ -8,16 +8,16 @@ import { repositoryOf } from './repository.ts';
 import type { World } from './world.ts';
 
 async function main(): Promise<void> {
+  const program = new URL(import.meta.url);
+  const repository = repositoryOf(fileURLToPath(program));
+  // At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
+  if (repository !== undefined) nodeModule.enableCompileCache?.();
   // A thread needs none of it.
   const [{ runAtEdge, runProgram }, { TRAINER }, { createLog }] = await Promise.all([
     import('@taxifare/console'),
     import('./program.ts'),
     import('./terminal/log.ts'),
   ]);
-  const program = new URL(import.meta.url);
-  const repository = repositoryOf(fileURLToPath(program));
-  // At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
-  if (repository !== undefined) nodeModule.enableCompileCache?.();
   await runAtEdge(process, async (edge) => {
     const world: World = {
       ...edge,

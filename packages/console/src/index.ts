@@ -5,7 +5,6 @@ export { anyText, numberWithin, oneOf } from './checks.ts';
 export type { Command, CommandEntry, Program, Typed, Word } from './command.ts';
 export { command } from './command.ts';
 export { ConfigError } from './config-error.ts';
-export { problemOfCredentials } from './credentials-file.ts';
 export type { Environment } from './dot-env.ts';
 export { EXIT, EXIT_CODES, exitCodeOf } from './exit-codes.ts';
 export { Interrupted } from './interrupted.ts';

@@ -1,4 +1,5 @@
-import { ConfigError, type Environment, problemOfCredentials } from '@taxifare/console';
+import { ConfigError, type Environment } from '@taxifare/console';
+import { problemOfCredentials } from '@taxifare/console/credentials';
 import type { AuthClient } from 'google-auth-library';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];

@@ -1,12 +1,5 @@
-import {
-  ConfigError,
-  LOCAL_BUCKET,
-  LOCAL_PROJECT,
-  MODEL_FOLDER,
-  problemOfCredentials,
-  text,
-  whileWaiting,
-} from '@taxifare/console';
+import { ConfigError, LOCAL_BUCKET, LOCAL_PROJECT, MODEL_FOLDER, text, whileWaiting } from '@taxifare/console';
+import { problemOfCredentials } from '@taxifare/console/credentials';
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/gcs';

@@ -1,4 +1,5 @@
-import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, problemOfCredentials, SAMPLE } from '@taxifare/console';
+import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, SAMPLE } from '@taxifare/console';
+import { problemOfCredentials } from '@taxifare/console/credentials';
 import { parseObjectUri, STANDARD_INPUT, StorageError, urlOf } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import { clusterOf } from '../fold/cluster.ts';
