@@ -283,6 +283,14 @@ test('report.html is one page that asks for nothing, and says what the model say
     'a coordinate is zero',
     'without any rule',
     'aria-labelledby',
+    'On average a prediction is off by',
+    'USD too low on average',
+    'With a base fare of',
+    'robust error',
+    'LaGuardia',
+    'kept: fare 2.5 to 500 USD',
+    'trips in a cell',
+    'inside, of 100',
   ])
     expect(page).toContain(text);
   expect(page.match(/<svg/g)).toHaveLength(page.match(/<title id=/g)?.length ?? 0);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { CHROMIUM, type Page, withPage } from './support/browser.ts';
 import { runTrainer } from './support/run-trainer.ts';
@@ -9,6 +9,9 @@ import { tripCsv } from './support/trips.ts';
 
 if (CHROMIUM === undefined)
   console.warn('NOT RUN: report.html in a browser; no chromium or google-chrome is on the PATH');
+
+const AXE = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The address of a report, after `change` has been at it. */
 async function reportUrl(change = (html: string) => html): Promise<string> {
@@ -110,6 +113,31 @@ describe.skipIf(CHROMIUM === undefined)('report.html in a browser', () => {
     });
   });
 
+  test.each([
+    [1200, 'light'],
+    [1200, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ])('has nothing that axe-core finds, %d pixels wide, %s', async (width, scheme) => {
+    const url = await reportUrl();
+    await inBrowser(async (page) => {
+      await show(page, url, { width, scheme });
+      // The page allows no script; the checker is one.
+      await page.send('Page.setBypassCSP', { enabled: true });
+      await page.open(url);
+      await page.evaluate(`${AXE}; true`);
+      const found = await page.send('Runtime.evaluate', {
+        expression: `axe.run(document, { runOnly: ${JSON.stringify(AXE_RULES)} })
+          .then(({ violations, passes }) => JSON.stringify([passes.length, ...violations.map(({ id, nodes }) => [id, nodes[0].html])]))`,
+        awaitPromise: true,
+        returnByValue: true,
+      });
+      const [passed, ...violations] = JSON.parse(String(Reflect.get(found.result as object, 'value')));
+      expect(violations).toEqual([]);
+      expect(passed).toBeGreaterThan(15);
+    });
+  });
+
   test('is reached by the keyboard wherever there is something to do, in the order of the page', async () => {
     const url = await reportUrl();
     await inBrowser(async (page) => {
@@ -132,7 +160,7 @@ describe.skipIf(CHROMIUM === undefined)('report.html in a browser', () => {
           ? [[i, one.getAttribute('aria-label') ?? one.textContent]] : [];
       })`);
       expect(reached).toEqual(wanted);
-      expect(reached).toHaveLength(2);
+      expect(reached).toHaveLength(4);
     });
   });
 
@@ -147,7 +175,7 @@ describe.skipIf(CHROMIUM === undefined)('report.html in a browser', () => {
       for (const { name, description } of charts) expect(name?.value || description?.value).toMatch(/\w+ \w+/);
       expect(new Set(charts.map(({ name }) => name?.value)).size).toBe(charts.length);
       const regions = nodes.filter(({ role }) => role?.value === 'region').map(({ name }) => name?.value);
-      expect(regions).toEqual(['How well it fits', 'What cleaning does to the price']);
+      expect(regions).toEqual(['Where fares lie', 'How well it fits', 'Estimates', 'What cleaning does to the price']);
     });
   });
 });

@@ -1,8 +1,9 @@
 import { DISTANCE_AXIS_KM, FARE_AXIS_USD, type TripCell } from '@taxifare/core';
-import { type Model, predictFareUsd } from '@taxifare/core/model';
+import { type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import { scaleLinear } from 'd3-scale';
 import { grouped } from '../../terminal/format-number.ts';
 import { axes, type Frame } from './axes.ts';
+import { type KeyEntry, keyOf } from './key.ts';
 import { extentOf } from './picture-statistics.ts';
 import { figure, px } from './svg.ts';
 
@@ -12,30 +13,107 @@ const FRAME: Frame = { left: 56, top: 34, right: 744, bottom: 400 };
 /** Shades, from few trips to many. */
 const SHADES = 8;
 
-/** All trips as shades of how many there are, and the fitted line over them. */
+/** All trips as shades of how many there are; over them the model, and where fares lie. */
 export function densityChart(trips: readonly TripCell[], model: Model): string {
-  const { distanceKm, fareUsd } = extentOf(trips);
+  const extent = extentOf(trips);
+  const { distanceKm, fareUsd } = extent;
   const x = scaleLinear([0, distanceKm], [FRAME.left, FRAME.right]);
   const y = scaleLinear([0, fareUsd], [FRAME.bottom, FRAME.top]);
-  const cells = shades(
+  const { paths, most } = shades(
     trips,
-    { distanceKm, fareUsd },
+    extent,
     (km) => x(km),
     (usd) => y(usd),
   );
-  const end = Math.min(distanceKm, (fareUsd - predictFareUsd(model, 0)) / model.coefficients[0].value);
-  const line = `M${px(x(0))} ${px(y(predictFareUsd(model, 0)))}L${px(x(end))} ${px(y(predictFareUsd(model, end)))}`;
-  const isSteep = model.coefficients[0].value > 0;
+  /** A line as far as it is in the frame. */
+  const lineOf = (baseUsd: number, usdPerKm: number): string => {
+    const at = (usd: number) => (usd - baseUsd) / usdPerKm;
+    const [from, to] = usdPerKm > 0 ? [Math.max(0, at(0)), Math.min(distanceKm, at(fareUsd))] : [0, distanceKm];
+    const point = (km: number) => `${px(x(km))} ${px(y(Math.min(fareUsd, Math.max(0, baseUsd + usdPerKm * km))))}`;
+    return from < to ? `M${point(from)}L${point(to)}` : '';
+  };
+  const [{ value }] = model.coefficients;
+  const base = model.withBaseFare;
+  const all = trips.reduce((sum, cell) => sum + cell.trips, 0);
+  const outside = trips.reduce(
+    (sum, cell) =>
+      sum +
+      ((cell.distanceBin + 1) * DISTANCE_AXIS_KM.width > distanceKm ||
+      (cell.fareBin + 1) * FARE_AXIS_USD.width > fareUsd
+        ? cell.trips
+        : 0),
+    0,
+  );
+  const beyond =
+    outside === 0 ? 'All of them are in the picture.' : `${grouped(outside)} of them lie outside of the picture.`;
   return figure({
     id: 'fares',
-    title: 'Fares by distance, and the fitted line',
-    description:
-      `Each cell is trips of like distance and fare, the stronger its colour the more (${grouped(model.metrics.train.rows)} in all, on a ` +
-      'logarithmic scale). The line is the model. Level streaks are flat fares, to and from the airports.',
+    title: 'Fares by distance, and the line',
+    description: `Each cell is trips of like distance and fare, ${grouped(all)} in all; the stronger its colour, the more. ${beyond}`,
     width: WIDTH,
     height: HEIGHT,
-    body: `${axes(x, y, FRAME, { x: 'distance, km', y: 'fare, USD' })}${cells}${isSteep ? `<path class="fit" d="${line}"/>` : ''}`,
+    body:
+      axes(x, y, FRAME, { x: 'distance, km', y: 'fare, USD' }) +
+      paths +
+      `<path class="range" d="${rangeOf(
+        model,
+        extent,
+        (km) => x(km),
+        (usd) => y(usd),
+      )}"/>` +
+      (base === null ? '' : `<path class="other" d="${lineOf(base.baseUsd, base.usdPerKm)}"/>`) +
+      `<path class="fit" d="${lineOf(predictFareUsd(model, 0), value)}"/>`,
+    key:
+      keyOf('trips in a cell', shadeEntries(most)) +
+      keyOf('lines', [
+        { swatch: 'line-fit', text: 'the model' },
+        ...(base === null ? [] : [{ swatch: 'line-other', text: 'least squares with a base fare' }]),
+        ...(model.intervals?.classes.length ? [{ swatch: 'line-range', text: '95 of 100 fares lie between' }] : []),
+      ]),
   });
+}
+
+/** The interval of fares, as steps: the lower line, then the upper one. */
+function rangeOf(
+  { intervals }: Model,
+  { distanceKm, fareUsd }: { readonly distanceKm: number; readonly fareUsd: number },
+  x: (km: number) => number,
+  y: (usd: number) => number,
+): string {
+  const steps = Array.from({ length: Math.round(distanceKm / DISTANCE_AXIS_KM.width) }, (_, bin) => {
+    const km = bin * DISTANCE_AXIS_KM.width;
+    return { km, interval: intervals === null ? undefined : predictionIntervalUsd({ intervals }, km) };
+  });
+  return [0, 1]
+    .map((side) => {
+      let isOpen = false;
+      return steps
+        .map(({ km, interval }) => {
+          const usd = interval?.[side as 0 | 1];
+          const wasOpen = isOpen;
+          isOpen = usd !== undefined && usd <= fareUsd;
+          if (!isOpen || usd === undefined) return '';
+          return `${wasOpen ? 'L' : 'M'}${px(x(km))} ${px(y(usd))}H${px(x(km + DISTANCE_AXIS_KM.width))}`;
+        })
+        .join('');
+    })
+    .join('');
+}
+
+/** How many trips each shade stands for; a shade that no number of trips has is left out. */
+function shadeEntries(most: number): readonly KeyEntry[] {
+  const leastOf = (shade: number) => Math.max(1, Math.ceil(Math.expm1((Math.log1p(most) * shade) / SHADES)));
+  return Array.from({ length: SHADES }, (_, shade) => ({ shade, least: leastOf(shade), next: leastOf(shade + 1) }))
+    .filter(({ shade, least, next }) => shade === SHADES - 1 || least < next)
+    .map(({ shade, least, next }) => ({
+      swatch: `s${shade}`,
+      text:
+        shade === SHADES - 1
+          ? `${grouped(least)} to ${grouped(most)}`
+          : least === next - 1
+            ? grouped(least)
+            : `${grouped(least)} to ${grouped(next - 1)}`,
+    }));
 }
 
 /** Squares of two bins of distance and two of fare; all of one shade are one path, which keeps the page small. */
@@ -44,7 +122,7 @@ function shades(
   extent: { readonly distanceKm: number; readonly fareUsd: number },
   x: (km: number) => number,
   y: (usd: number) => number,
-): string {
+): { readonly paths: string; readonly most: number } {
   const step = 2;
   const stepKm = DISTANCE_AXIS_KM.width * step;
   const stepUsd = FARE_AXIS_USD.width * step;
@@ -56,14 +134,15 @@ function shades(
     if (column >= columns || row >= rows) continue;
     counts.set(column * rows + row, (counts.get(column * rows + row) ?? 0) + trips);
   }
-  const most = Math.log1p(Math.max(1, ...counts.values()));
+  const most = Math.max(1, ...counts.values());
   const paths = Array.from({ length: SHADES }, () => '');
   const width = px(x(stepKm) - x(0));
   const height = px(y(0) - y(stepUsd));
   for (const [place, trips] of [...counts].sort(([a], [b]) => a - b)) {
     const [column, row] = [Math.floor(place / rows), place % rows];
-    const shade = Math.min(SHADES - 1, Math.floor((Math.log1p(trips) / most) * SHADES));
+    const shade = Math.min(SHADES - 1, Math.floor((Math.log1p(trips) / Math.log1p(most)) * SHADES));
     paths[shade] += `M${px(x(column * stepKm))} ${px(y((row + 1) * stepUsd))}h${width}v${height}h-${width}z`;
   }
-  return paths.map((d, shade) => (d === '' ? '' : `<path class="shade s${shade}" d="${d}"/>`)).join('');
+  const drawn = paths.map((d, shade) => (d === '' ? '' : `<path class="shade s${shade}" d="${d}"/>`));
+  return { paths: drawn.join(''), most };
 }

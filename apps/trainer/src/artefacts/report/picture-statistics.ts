@@ -20,33 +20,46 @@ function distanceAt(bin: number): number {
   return DISTANCE_AXIS_KM.start + (bin + 0.5) * DISTANCE_AXIS_KM.width;
 }
 
-/** Residuals by distance, in steps of so many bins; steps with too few trips to speak of are left out. */
+const LEAST_TRIPS = 50;
+
+/**
+ * Residuals by distance, in steps of so many bins, or more where trips are few: each has 50 of them. What is left at the
+ * end, if it is less, is left out.
+ */
 export function residualsByDistance(cells: readonly TripCell[], model: Model, bins: number): readonly ResidualsAt[] {
-  const steps: { readonly usd: number; readonly trips: number }[][] = [];
-  for (const { distanceBin, fareBin, trips } of cells) {
-    const usd = fareAt(fareBin) - predictFareUsd(model, distanceAt(distanceBin));
-    const step = Math.floor(distanceBin / bins);
-    steps[step] ??= [];
-    steps[step].push({ usd, trips });
+  const steps: ResidualsAt[] = [];
+  let open: { readonly usd: number; readonly trips: number }[] = [];
+  let start = 0;
+  const byBin = Map.groupBy(cells, ({ distanceBin }) => distanceBin);
+  for (let bin = 0; bin < DISTANCE_AXIS_KM.bins; bin++) {
+    for (const { distanceBin, fareBin, trips } of byBin.get(bin) ?? []) {
+      open.push({ usd: fareAt(fareBin) - predictFareUsd(model, distanceAt(distanceBin)), trips });
+    }
+    const trips = open.reduce((sum, one) => sum + one.trips, 0);
+    if (bin + 1 - start < bins || trips < LEAST_TRIPS) continue;
+    steps.push(residualsOf(open, trips, (start + bin + 1) / 2));
+    [open, start] = [[], bin + 1];
   }
-  const found: ResidualsAt[] = [];
-  for (const [step, residuals = []] of steps.entries()) {
-    residuals.sort((a, b) => a.usd - b.usd);
-    const trips = residuals.reduce((sum, one) => sum + one.trips, 0);
-    if (trips < 10) continue;
-    const meanUsd = residuals.reduce((sum, one) => sum + one.usd * one.trips, 0) / trips;
-    const quantile = (share: number) => {
-      let seen = 0;
-      for (const { usd, trips: here } of residuals) {
-        seen += here;
-        if (seen >= share * trips) return usd;
-      }
-      return residuals.at(-1)?.usd ?? 0;
-    };
-    const distanceKm = DISTANCE_AXIS_KM.start + (step + 0.5) * bins * DISTANCE_AXIS_KM.width;
-    found.push({ distanceKm, trips, meanUsd, lowUsd: quantile(0.1), highUsd: quantile(0.9) });
-  }
-  return found;
+  return steps;
+}
+
+function residualsOf(
+  residuals: { readonly usd: number; readonly trips: number }[],
+  trips: number,
+  middle: number,
+): ResidualsAt {
+  residuals.sort((a, b) => a.usd - b.usd);
+  const meanUsd = residuals.reduce((sum, one) => sum + one.usd * one.trips, 0) / trips;
+  const quantile = (share: number) => {
+    let seen = 0;
+    for (const { usd, trips: here } of residuals) {
+      seen += here;
+      if (seen >= share * trips) return usd;
+    }
+    return residuals.at(-1)?.usd ?? 0;
+  };
+  const distanceKm = DISTANCE_AXIS_KM.start + middle * DISTANCE_AXIS_KM.width;
+  return { distanceKm, trips, meanUsd, lowUsd: quantile(0.1), highUsd: quantile(0.9) };
 }
 
 /** How many trips have a residual in each dollar from `-reach` to `reach`; those beyond are in the outermost. */

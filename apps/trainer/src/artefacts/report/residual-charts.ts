@@ -3,7 +3,8 @@ import type { Model } from '@taxifare/core/model';
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { axes, type Frame } from './axes.ts';
-import { extentOf, type ResidualsAt, residualHistogram, residualsByDistance } from './picture-statistics.ts';
+import { keyOf } from './key.ts';
+import { type ResidualsAt, residualHistogram, residualsByDistance } from './picture-statistics.ts';
 import { figure, px } from './svg.ts';
 
 const WIDTH = 760;
@@ -13,12 +14,12 @@ const REACH_USD = 20;
 
 /** What the line misses, by distance: mean, and the middle eight tenths. */
 export function residualsByDistanceChart(trips: readonly TripCell[], model: Model): string {
-  const extentKm = extentOf(trips).distanceKm;
-  const all = residualsByDistance(trips, model, 4).filter(({ distanceKm }) => distanceKm <= extentKm);
+  const all = residualsByDistance(trips, model, 4);
+  const extentKm = Math.max(5, Math.ceil(all.at(-1)?.distanceKm ?? 0));
   const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
   const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
   const x = scaleLinear([0, extentKm], [FRAME.left, FRAME.right]);
-  const y = scaleLinear([low, high], [FRAME.bottom, FRAME.top]).nice();
+  const y = scaleLinear([low, high], [FRAME.bottom, FRAME.top]).nice(6);
   const band = area<ResidualsAt>(
     (d) => x(d.distanceKm),
     (d) => y(d.lowUsd),
@@ -33,14 +34,18 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
     id: 'residuals-by-distance',
     title: 'Residuals by distance',
     description:
-      'What trips cost beyond the line. The curve is the mean of each kilometre that has ten trips or more, the band the middle ' +
-      'eight tenths of them. A curve that is not level says what a straight line through these data cannot.',
+      'What trips cost beyond the line, by the kilometre, or by more of them where 50 trips take more. The curve is their mean, ' +
+      'the band the middle eight tenths of them. Where the curve is not level, a straight line does not follow the fares.',
     width: WIDTH,
     height: HEIGHT,
     body:
       axes(x, y, FRAME, { x: 'distance, km', y: 'fare less prediction, USD' }) +
       `<path class="band" d="${band ?? ''}"/><line class="zero" x1="${FRAME.left}" x2="${FRAME.right}" y1="${zero}" y2="${zero}"/>` +
       `<path class="curve" d="${mean ?? ''}"/>`,
+    key: keyOf('fare less prediction', [
+      { swatch: 'line-fit', text: 'mean' },
+      { swatch: 'band-swatch', text: 'eight of ten trips' },
+    ]),
   });
 }
 
@@ -50,7 +55,7 @@ export function residualHistogramChart(trips: readonly TripCell[], model: Model)
   const total = counts.reduce((sum, count) => sum + count, 0);
   const shares = counts.map((count) => (100 * count) / Math.max(total, 1));
   const x = scaleLinear([-REACH_USD, REACH_USD], [FRAME.left, FRAME.right]);
-  const y = scaleLinear([0, Math.max(1, ...shares)], [FRAME.bottom, FRAME.top]).nice();
+  const y = scaleLinear([0, Math.max(1, ...shares)], [FRAME.bottom, FRAME.top]).nice(6);
   const width = px(x(1) - x(0) - 1);
   const bars = shares.map((share, i) => {
     const top = y(share);

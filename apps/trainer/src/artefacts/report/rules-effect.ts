@@ -1,19 +1,35 @@
 import { type Moments, mergeMoments, RULES, type Summary } from '@taxifare/core';
-import { evaluate, type FitOptions, fit } from '@taxifare/core/model';
+import { evaluate, type FitOptions, fit, type Model } from '@taxifare/core/model';
+import { digits, grouped } from '../../terminal/format-number.ts';
+import { escaped } from './svg.ts';
+import { table } from './table.ts';
 
 /** The same fit on other rows. */
-export interface Variant {
+interface Variant {
   readonly name: string;
   readonly rows: number;
   readonly usdPerKm: number;
   readonly rmseUsd: number;
 }
 
+/** The same fit with rules switched off, as a table. */
+export function rulesEffectTable(summary: Summary, { estimator, alpha, fitIntercept }: Model): string {
+  const variants = rulesEffect(summary, { estimator, alpha: alpha ?? 0, fitIntercept });
+  const rows = variants.map(({ name, rows, usdPerKm, rmseUsd }, i) => {
+    const cells = [grouped(rows), digits(usdPerKm, 4), digits(rmseUsd, 4)];
+    return i === 0 ? [name, ...cells].map((cell) => `<b>${escaped(cell)}</b>`) : [escaped(name), ...cells];
+  });
+  return (
+    '<p>The same fit with a rule switched off: the rows come back that it alone drops. Without any rule, all of them do.</p>' +
+    table('What cleaning does to the price', ['', 'rows', 'USD per km', 'root mean square error, USD'], rows)
+  );
+}
+
 /**
  * How the price of a kilometre moves with the cleaning rules: as trained, without each rule by itself (the rows that fail
  * this rule alone come back), and without any. From moments that were gathered in the one pass over the data.
  */
-export function rulesEffect({ train, dropped }: Summary, options: FitOptions): readonly Variant[] {
+function rulesEffect({ train, dropped }: Summary, options: FitOptions): readonly Variant[] {
   const variants: Variant[] = [];
   const add = (name: string, moments: Moments) => {
     const found = fit(moments, options);

@@ -12,15 +12,17 @@ export interface Chart {
   readonly width: number;
   readonly height: number;
   readonly body: string;
+  /** What its colours and lines mean: HTML. */
+  readonly key?: string;
 }
 
 /** A figure: the picture with its name and description, readable by screen readers. */
-export function figure({ id, title, description, width, height, body }: Chart): string {
+export function figure({ id, title, description, width, height, body, key = '' }: Chart): string {
   return [
-    `<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text">`,
+    `<figure><h3>${escaped(title)}</h3><svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title ${id}-text">`,
     `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-text">${escaped(description)}</desc>`,
     body,
-    `</svg><figcaption>${escaped(description)}</figcaption></figure>`,
+    `</svg>${key}<figcaption>${escaped(description)}</figcaption></figure>`,
   ].join('');
 }
 
