@@ -64,7 +64,7 @@ export async function train(
   const files = inputs.filter(isRereadable);
   let forms = await inspectInputs(files, { ...reading, purpose: 'training' });
   for (const warning of forms.warnings) log.warn(warning);
-  const folded = await foldData(planOf(inputs, config), {
+  const folded = await foldData(planOf(inputs, { ...config, rowGroups: forms.rowGroups }), {
     ...{ store, signal, threads, cores, program, rows, isStrict },
     job: jobOf(config, world, { log, codeHash: code.sha256 }),
     onProgress: log.progress,

@@ -72,6 +72,7 @@ describe.each(['disk', 'bucket'] as const)('a file of trips from the %s is under
     ['the names of the TLC in 2009', ['tlc-2009.csv'], [], 'columns are called as by TLC 2009'],
     ["the names of Google's courses", ['google-courses.csv'], [], "columns are called as by Google's courses"],
     ['no passengers', ['no-passengers.csv'], [], 'there is no passenger_count: the rule on passengers is off'],
+    ['a Parquet file', ['kaggle.parquet'], []],
     ['tabs', ['tabs.tsv'], [], 'fields are separated by tabs'],
     ["Excel's sep= line", ['excel-sep-line.csv'], [], 'its first line says sep=,'],
     ['shards of which one has a header', ['shard-a.csv', 'shard-b-no-header.csv'], ['--columns', KAGGLE_COLUMNS]],
@@ -139,6 +140,27 @@ describe.each(['disk', 'bucket'] as const)('a file of trips from the %s is under
     expect(model).toBeUndefined();
     for (const sentence of sentences) expect(`${out}${err}`).toContain(sentence);
   });
+});
+
+test('a Parquet file of several row groups gives the same bytes on any number of threads, from disk and bucket', async () => {
+  const models: string[] = [];
+  for (const [from, threads] of [
+    ['disk', '1'],
+    ['disk', '2'],
+    ['disk', '3'],
+    ['bucket', '2'],
+  ] as const) {
+    const { code, err, model } = await trained(from, ['row-groups.parquet'], ['--threads', threads]);
+    expect(`${code} ${err}`).toBe('0 ');
+    expect(model).toMatchObject({ cleaning: { rows: 5000, kept: 4875 } });
+    models.push(JSON.stringify(model));
+  }
+  expect(new Set(models).size).toBe(1);
+});
+
+test('the first rows of a Parquet file are as many as are asked for', async () => {
+  const { model } = await trained('disk', ['row-groups.parquet'], ['--rows', '3000']);
+  expect(model).toMatchObject({ cleaning: { rows: 3000 } });
 });
 
 test.each([

@@ -21,7 +21,7 @@ export { holdOut } from './trips/hold-out.ts';
 export type { TripField } from './trips/name-sets.ts';
 export { TRIP_FIELDS } from './trips/name-sets.ts';
 export type { TripHeader, TripHeaderOptions } from './trips/parse-trip-header.ts';
-export { parseTripHeader } from './trips/parse-trip-header.ts';
+export { columnsNamed, parseTripHeader } from './trips/parse-trip-header.ts';
 export { tallyPicture } from './trips/picture.ts';
 export type { Axis, PictureSection } from './trips/picture-axes.ts';
 export {

@@ -27,6 +27,7 @@ test('the doors of the package are these names and no others', () => {
     'byReason',
     'cellsOf',
     'clean',
+    'columnsNamed',
     'computeDistances',
     'createCsvReader',
     'createTripEngine',

@@ -1,6 +1,6 @@
 import { addPicture, PICTURE_LENGTH } from '@taxifare/core';
 import { verifyRanges } from '@taxifare/gcs';
-import { SHARD_BYTES, type Shard } from '../steps/shard.ts';
+import { firstPartOf, type Shard } from '../steps/shard.ts';
 import type { ShardSums } from '../steps/shard-sums.ts';
 import type { FoldPlan } from './plan.ts';
 import { addNode, type SumTree, takeRoot } from './sum-tree.ts';
@@ -87,12 +87,12 @@ function placeShard(tree: SumTree, plan: FoldPlan, shard: Shard, sums: NonNullab
   const bytes = sums.endByte - (shard.startByte === 0 ? 0 : sums.startByte);
   const range = sums.crc32c === undefined ? null : { bytes: shard.endByte - shard.startByte, crc32c: sums.crc32c };
   for (const [i, summary] of sums.parts.entries()) {
-    const index = shard.startByte / SHARD_BYTES + i;
+    const index = firstPartOf(shard) + i;
     const sums = { summary, bytes: i === 0 ? bytes : 0, firstMalformed: null, range };
     addNode(tree, { input, level: 0, index, sums });
   }
   const isLast = plan.shards[shard.index + 1]?.input !== input;
-  placeInput(tree, plan, { input, parts: isLast ? shard.startByte / SHARD_BYTES + sums.parts.length : undefined });
+  placeInput(tree, plan, { input, parts: isLast ? firstPartOf(shard) + sums.parts.length : undefined });
 }
 
 /**

@@ -73,7 +73,7 @@ async function firstRow(
 function describe(reason: DropReason, { rows, dropped }: Rows, row: FoundRow | undefined): string {
   const { count } = dropped[reason];
   const all = count === rows ? `all ${grouped(rows)} rows` : `${grouped(count)} of ${grouped(rows)} rows`;
-  const where = row === undefined ? '' : `, the first in ${row.uri}, line ${row.line}: ${row.why}`;
+  const where = row === undefined ? '' : `, the first in ${row.uri}, ${row.where}: ${row.why}`;
   return `${all} are dropped for ${RULES.find((rule) => rule.reason === reason)?.subject ?? reason} (${reason})${where}`;
 }
 

@@ -1,14 +1,24 @@
-import { type CleaningRules, type ColumnOptions, type DroppedRow, type DropReason, firstDropped } from '@taxifare/core';
+import {
+  type CleaningRules,
+  type ColumnOptions,
+  type DroppedRow,
+  type DropReason,
+  firstDropped,
+  type TripHeader,
+} from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
 import { isRereadable } from './inspect-inputs.ts';
-import { type HeadOptions, readHead } from './read-head.ts';
+import { type HeadOptions, readHead, type TripHeaderRequest } from './read-head.ts';
 import { readTripHeader } from './read-trip-header.ts';
 
 /** A dropped row is looked for in so many first bytes of an input, if need be in so many more, and no further. */
+const LOOKED_AT_ROWS = 100_000;
 const LOOKED_AT_BYTES = [256 * 1024, 2 * 1024 * 1024, 16 * 1024 * 1024];
 
 export interface FoundRow extends DroppedRow {
   readonly uri: string;
+  /** `line 42`, or of a Parquet file `row 41`. */
+  readonly where: string;
 }
 
 export interface FindDroppedOptions extends HeadOptions {
@@ -27,15 +37,44 @@ export async function findDropped(
 ): Promise<FoundRow | undefined> {
   for (const input of inputs) {
     if (input.bytes === 0 || !isRereadable(input)) continue;
-    const header = await readTripHeader(input, { ...options, columns, purpose: 'training' });
-    for (const want of LOOKED_AT_BYTES) {
-      const { bytes, isComplete } = await readHead(input, want, options);
-      const found = firstDropped(bytes, { header, isComplete, rules, distanceUnit: columns?.distance?.unit });
-      const row = found.get(reason);
-      if (row !== undefined) return { ...row, uri: input.uri };
-      if (isComplete) break;
-      if (want === LOOKED_AT_BYTES.at(-1)) return undefined;
-    }
+    const request = { ...options, columns, purpose: 'training' as const };
+    const { header, rowGroups } = await readTripHeader(input, request);
+    const found =
+      rowGroups === undefined
+        ? await inCsv(input, header, reason, { ...options, columns, rules })
+        : await inParquet(input, reason, { ...request, rules });
+    if (found !== undefined) return found.row && { ...found.row, uri: input.uri };
   }
   return undefined;
+}
+
+/** The row, or none where it is not among the bytes that are looked at; `undefined` if the whole input has none. */
+type Found = { readonly row: Omit<FoundRow, 'uri'> | undefined } | undefined;
+
+async function inCsv(
+  input: ObjectInfo,
+  header: TripHeader,
+  reason: DropReason,
+  { columns, rules, ...options }: FindDroppedOptions,
+): Promise<Found> {
+  for (const want of LOOKED_AT_BYTES) {
+    const { bytes, isComplete } = await readHead(input, want, options);
+    const row = firstDropped(bytes, { header, isComplete, rules, distanceUnit: columns?.distance?.unit }).get(reason);
+    if (row !== undefined) return { row: { ...row, where: `line ${row.line}` } };
+    if (isComplete) return undefined;
+  }
+  return { row: undefined };
+}
+
+async function inParquet(
+  input: ObjectInfo,
+  reason: DropReason,
+  { rules, ...request }: TripHeaderRequest & Pick<FindDroppedOptions, 'rules'>,
+): Promise<Found> {
+  const { parquetRows } = await import('./parquet-rows.ts');
+  const { bytes, header, columns } = await parquetRows(input, LOOKED_AT_ROWS, request);
+  const row = firstDropped(bytes, { header, isComplete: true, rules, distanceUnit: columns.distance?.unit }).get(
+    reason,
+  );
+  return { row: row && { ...row, where: `row ${row.line - header.lines}` } };
 }

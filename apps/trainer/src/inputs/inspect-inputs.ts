@@ -1,7 +1,9 @@
 import { type ColumnOptions, DataError, type DataParts, DISTANCE_UNITS_KM, type TripHeader } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
+import type { RowGroups } from '../steps/shard.ts';
 import { grouped } from '../terminal/format-number.ts';
-import { readTripHeader, type TripHeaderRequest } from './read-trip-header.ts';
+import type { TripHeaderRequest } from './read-head.ts';
+import { type ReadHeader, readTripHeader } from './read-trip-header.ts';
 
 const AT_ONCE = 16;
 /** The median taxi trip is farther than the one and not so far as the other. */
@@ -9,6 +11,7 @@ const ODD_MEDIAN_KM = { below: 0.1, above: 100 };
 
 /** What the first bytes of all inputs say. */
 export interface InputForms extends DataParts {
+  readonly rowGroups: RowGroups;
   /** What was understood although it is not as in Kaggle's file: a sentence each. */
   readonly notes: readonly string[];
   /** What is probably wrong. */
@@ -26,10 +29,11 @@ export function isRereadable({ bytes }: ObjectInfo): boolean {
  */
 export async function inspectInputs(inputs: readonly ObjectInfo[], options: TripHeaderRequest): Promise<InputForms> {
   const full = inputs.filter(({ bytes }) => bytes > 0);
-  const headers: TripHeader[] = [];
+  const forms: ReadHeader[] = [];
   for (let at = 0; at < full.length; at += AT_ONCE) {
-    headers.push(...(await Promise.all(full.slice(at, at + AT_ONCE).map((input) => readTripHeader(input, options)))));
+    forms.push(...(await Promise.all(full.slice(at, at + AT_ONCE).map((input) => readTripHeader(input, options)))));
   }
+  const headers = forms.map(({ header }) => header);
   const hasPassengers = headers[0]?.holds.includes('passenger_count') ?? true;
   const other = headers.findIndex(({ holds }) => holds.includes('passenger_count') !== hasPassengers);
   if (other >= 0) {
@@ -42,6 +46,7 @@ export async function inspectInputs(inputs: readonly ObjectInfo[], options: Trip
   const { distance } = options.columns ?? {};
   const described = headers.map((header, i) => ({ header, uri: full[i]?.uri ?? '' }));
   return {
+    rowGroups: Object.fromEntries(forms.flatMap(({ rowGroups }, i) => (rowGroups ? [[full[i]?.uri, rowGroups]] : []))),
     hasPassengers,
     hasPlaces: distance === undefined,
     notes: [

@@ -1,8 +1,15 @@
+import type { ColumnOptions, Purpose } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 
 export interface HeadOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
+}
+
+/** What is wanted of an object's header. */
+export interface TripHeaderRequest extends HeadOptions {
+  readonly columns?: ColumnOptions | undefined;
+  readonly purpose: Purpose;
 }
 
 /** The first bytes of an object's content, and whether they are all. */

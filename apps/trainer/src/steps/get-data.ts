@@ -1,16 +1,14 @@
 import {
-  type ColumnOptions,
   type CsvBatch,
-  type CsvEnd,
   type CsvReader,
   createCsvReader,
   MAX_HEADER_BYTES,
   parseTripHeader,
-  type TripBatch,
   type TripHeader,
   tripsIn,
 } from '@taxifare/core';
-import { type ByteSource, type ObjectInfo, type ObjectStore, RangeSum } from '@taxifare/gcs';
+import { type ByteSource, type ObjectInfo, RangeSum } from '@taxifare/gcs';
+import type { GetDataOptions, TakeTrips, TripsEnd } from './get-data-options.ts';
 import type { Shard } from './shard.ts';
 
 const HEADER_BYTES = 64 * 1024;
@@ -18,29 +16,9 @@ const HEADER_BYTES = 64 * 1024;
 const OVERLAP_BYTES = 64 * 1024;
 const TAIL_BYTES = 256 * 1024;
 
-export interface GetDataOptions {
-  readonly store: ObjectStore;
-  readonly signal: AbortSignal;
-  /** Where the shard's first record starts, if that is known: where the shard before ends. Else after the next newline. */
-  readonly recordAtByte?: number | undefined;
-  readonly maxRows?: number | undefined;
-  /** Told of content as it comes, where it comes in chunks: decompressed, or over the network. */
-  readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** Which column is which, where the names do not say it. */
-  readonly columns?: ColumnOptions | undefined;
-}
-
-export type TakeTrips = (trips: TripBatch, block: number) => void;
-
 /** Readers are reused: each has a window of memory of its own. */
 const readers: CsvReader[] = [];
 const headers = new WeakMap<ObjectInfo, TripHeader>();
-
-/** What a shard came to. */
-export interface TripsEnd extends CsvEnd {
-  /** The CRC32C of the shard's bytes; where the object has one that the shards' have to add up to. */
-  readonly crc32c: number | undefined;
-}
 
 /** The header of an object that has been read in this thread, of a stream that cannot be read again too. */
 export function knownHeader(object: ObjectInfo): TripHeader | undefined {
@@ -57,6 +35,11 @@ export async function getData(
   options: GetDataOptions,
   take: TakeTrips,
 ): Promise<TripsEnd> {
+  if (shard.rowGroup !== undefined) {
+    // Read only where there is a Parquet file.
+    const { getParquetData } = await import('./get-parquet-data.ts');
+    return await getParquetData({ ...shard, rowGroup: shard.rowGroup }, object, options, take);
+  }
   const source = await options.store.open(object, { signal: options.signal });
   try {
     const { readInto } = source;

@@ -11,8 +11,8 @@ import {
   type TripEngine,
   tallyPicture,
 } from '@taxifare/core';
-import type { TripsEnd } from './get-data.ts';
-import { BLOCKS_PER_SHARD, SHARD_BYTES, type Shard } from './shard.ts';
+import type { TripsEnd } from './get-data-options.ts';
+import { BLOCKS_PER_SHARD, firstPartOf, type Shard } from './shard.ts';
 
 /** The sums of one shard's rows: all that the first three steps leave of it. */
 export interface ShardSums {
@@ -44,7 +44,7 @@ export function startSums(
 } {
   const engine = engines.pop() ?? createTripEngine();
   const parts: Summary[] = [emptySummary()];
-  const firstPart = shard.startByte / SHARD_BYTES;
+  const firstPart = firstPartOf(shard);
   return {
     engine,
     add: (trips, block) => {

@@ -14,15 +14,31 @@ export interface Shard {
   readonly startByte: number;
   /** Infinity where the object is one shard: it is small, or packed, or a stream. */
   readonly endByte: number;
+  /** Of a Parquet file: which of its row groups that have rows. Its bytes are a share of the file's then. */
+  readonly rowGroup?: number | undefined;
 }
+
+/** Which part of its input a shard begins with: of a Parquet file a row group is one, of any other 16 MiB. */
+export function firstPartOf({ startByte, rowGroup }: Pick<Shard, 'startByte' | 'rowGroup'>): number {
+  return rowGroup ?? startByte / SHARD_BYTES;
+}
+
+/** How many row groups there are in each input that is a Parquet file, by its URI. */
+export type RowGroups = Readonly<Record<string, number>>;
 
 /**
  * The shards of the inputs, in order: a pure function of what was listed. Objects without a byte have none; small ones,
  * which nobody has to look at before, are one whatever they are packed in.
  */
-export function shardsOf(inputs: readonly ObjectInfo[]): readonly Shard[] {
+export function shardsOf(inputs: readonly ObjectInfo[], rowGroups: RowGroups = {}): readonly Shard[] {
   const shards: Shard[] = [];
-  for (const [input, { bytes, encoding }] of inputs.entries()) {
+  for (const [input, { uri, bytes, encoding }] of inputs.entries()) {
+    const groups = rowGroups[uri] ?? 0;
+    for (let rowGroup = 0; rowGroup < groups; rowGroup++) {
+      const [startByte, endByte] = [rowGroup, rowGroup + 1].map((group) => Math.floor((bytes * group) / groups));
+      shards.push({ index: shards.length, input, startByte: startByte ?? 0, endByte: endByte ?? 0, rowGroup });
+    }
+    if (groups > 0) continue;
     const isOne = bytes <= SHARD_BYTES || encoding !== 'identity';
     let startByte = 0;
     for (const endByte of bytes === 0 ? [] : isOne ? [Number.POSITIVE_INFINITY] : endsOf(bytes)) {

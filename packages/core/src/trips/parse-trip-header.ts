@@ -129,6 +129,16 @@ function columnsOf(
   throw new DataError(`${where}: ${whyNot(fields, found, options)}`, place);
 }
 
+/** The wanted columns of a file that knows its columns' names. Throws `DataError` where it lacks some. */
+export function columnsNamed(
+  names: readonly string[],
+  options: Pick<TripHeaderOptions, 'purpose' | 'source'> & ColumnOptions,
+): FoundColumns {
+  const found = findColumns(names, options.purpose, options);
+  if ('holds' in found) return found;
+  throw new DataError(`${options.source}: ${whyNot(names, found, options)}`, { source: options.source });
+}
+
 /** The columns of Kaggle's file. */
 const KAGGLE = [
   'key',
@@ -145,7 +155,7 @@ const KAGGLE = [
 function whyNot(
   fields: readonly string[],
   { lacks, has }: { readonly lacks: readonly string[]; readonly has: number },
-  { purpose, distance }: TripHeaderOptions,
+  { purpose, distance }: Pick<TripHeaderOptions, 'purpose' | 'distance'>,
 ): string {
   const got = `got ${listed(fields)}`;
   if (has <= 0 && looksLikeData(fields)) {
