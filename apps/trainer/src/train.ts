@@ -50,7 +50,7 @@ export async function train(
   world: World,
   { log, onFit, onRefusal }: TrainListeners,
 ): Promise<Training | undefined> {
-  const { interrupted: signal, cores, program } = world;
+  const { stopped: signal, cores, program } = world;
   const startMs = world.now();
   const store = openStore({ ...config.storage, retries: { onRetry: log.retrying } });
   const tried = config.cluster.replica === 0 ? config.outputs : [];

@@ -1,3 +1,5 @@
+import { Interrupted } from './interrupted.ts';
+
 /** The exit codes of both programs by name. */
 export const EXIT = {
   fine: 0,
@@ -56,8 +58,12 @@ export const EXIT_CODES: readonly ExitCode[] = [
   { code: EXIT.interrupted, meaning: 'interrupted', whoActs: 'nobody', errors: ['Interrupted', 'AbortError'] },
 ];
 
-/** The exit code of an error, by its name: a class of a package that was never loaded cannot be thrown. */
+/**
+ * The exit code of an error, by its name: a class of a package that was never loaded cannot be thrown. A reader that has
+ * gone (`| head`) has what it wanted.
+ */
 export function exitCodeOf(error: unknown): number {
+  if (error instanceof Interrupted && error.by === 'reader') return EXIT.fine;
   const name = error instanceof Error ? error.name : '';
   return EXIT_CODES.find(({ errors }) => errors.includes(name))?.code ?? EXIT.bug;
 }

@@ -49,6 +49,7 @@ const LOOK_MS = 500;
 export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promise<number>): Promise<void> {
   const { stdout, stderr } = process;
   const stop = new AbortController();
+  const unread = new AbortController();
   let pressedMs = 0;
   const interrupt = (signal: StopSignal): void => {
     const nowMs = performance.now();
@@ -68,7 +69,7 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
   let failure: OutputError | Interrupted | undefined;
   const failed = (error: NodeJS.ErrnoException): OutputError | Interrupted => {
     failure ??= error.code === 'EPIPE' ? new Interrupted('reader') : new OutputError(error);
-    stop.abort(failure);
+    (failure instanceof OutputError ? stop : unread).abort(failure);
     return failure;
   };
   stdout.on('error', failed);
@@ -124,7 +125,8 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
     },
     terminal: terminalOf(stdout, process.env),
     errors,
-    interrupted: stop.signal,
+    interrupted: AbortSignal.any([stop.signal, unread.signal]),
+    stopped: stop.signal,
   });
 
   let code: number;

@@ -23,12 +23,17 @@ export async function runProgram<World extends Voice>(
   try {
     return await dispatch(program, args, world);
   } catch (error) {
-    // One that was stopped itself may know more of it than the signal.
-    const isOwn = !world.interrupted.aborted || error instanceof Interrupted;
-    const reason: unknown = isOwn ? error : world.interrupted.reason;
+    const reason = reasonOf(error, world);
     for (const line of linesOfError(reason)) report(line);
     return exitCodeOf(reason);
   }
+}
+
+/** Why a program ended: what stopped it, unless what was thrown knows more. */
+function reasonOf(error: unknown, { interrupted, stopped }: Voice): unknown {
+  if (!interrupted.aborted || error instanceof Interrupted) return error;
+  const isAbort = exitCodeOf(error) === EXIT.interrupted;
+  return stopped.aborted || isAbort ? interrupted.reason : error;
 }
 
 async function dispatch<World extends Voice>(

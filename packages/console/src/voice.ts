@@ -26,6 +26,8 @@ export interface Voice {
   readonly terminal: Terminal;
   /** Of standard error. */
   readonly errors: Terminal;
-  /** Aborts at the first Ctrl+C, and when standard output cannot be written any more. */
+  /** Aborts at the first Ctrl+C, when standard output cannot be written, and when nobody reads it any more. */
   readonly interrupted: AbortSignal;
+  /** The same, but for a reader that has gone: for work that leaves more than what it prints. */
+  readonly stopped: AbortSignal;
 }

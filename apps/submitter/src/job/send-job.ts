@@ -21,7 +21,7 @@ export async function sendJob(
   bundle: Bundle,
   {
     cloud,
-    world,
+    world: whole,
     isJson,
     warn,
   }: {
@@ -31,6 +31,8 @@ export async function sendJob(
     readonly warn: (text: string) => void;
   },
 ): Promise<Job> {
+  // It leaves a job: a reader that goes (`submit | head`) does not stop it half way.
+  const world = { ...whole, interrupted: whole.stopped };
   const { say, paint } = voiceOf(world, isJson);
   const signal = world.interrupted;
   const store = await cloud.store();

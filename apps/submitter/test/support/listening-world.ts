@@ -15,6 +15,7 @@ export async function runHere(
   const world: World = {
     ...{ env, dotEnv: {}, terminal, errors: terminal, now, sleep, random },
     interrupted: new AbortController().signal,
+    stopped: new AbortController().signal,
     folder: '/nowhere',
     repository: '/nowhere',
     trainerBuild: '/nowhere',

@@ -14,7 +14,7 @@ export const TRAIN: Command<World, typeof TRAIN_OPTIONS> = {
     try {
       return await runTraining(values, world);
     } catch (error) {
-      const reason: unknown = world.interrupted.reason;
+      const reason: unknown = world.stopped.reason;
       // What is saved by then, the saving itself says.
       const isSilent =
         reason instanceof Interrupted &&
@@ -60,7 +60,7 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
     if (buckets.length > 0 && jobId === undefined) world.waiting([...new Set(buckets)].join(' and '));
     const training = await train({ ...config, storage }, world, { log, onFit, onRefusal }).catch((error: unknown) => {
       // It took long enough to be said, saved or not.
-      if (isJson && fitted !== undefined && !world.interrupted.aborted) say(fitted, []);
+      if (isJson && fitted !== undefined && !world.stopped.aborted) say(fitted, []);
       throw error;
     });
     if (training === undefined) {

@@ -15,7 +15,7 @@ export async function runHere(
   let out = '';
   let err = '';
   const world: World = {
-    ...{ env, dotEnv: {}, folder: cwd, interrupted: signal, terminal, errors: terminal },
+    ...{ env, dotEnv: {}, folder: cwd, interrupted: signal, stopped: signal, terminal, errors: terminal },
     out: (text) => {
       out += text;
     },

@@ -22,6 +22,7 @@ export function listeningWorld(env: Record<string, string> = {}): Said {
     terminal,
     errors: terminal,
     interrupted: new AbortController().signal,
+    stopped: new AbortController().signal,
   };
 }
 

@@ -1,5 +1,6 @@
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   type ClientOptions,
   grantedPermissions,
@@ -16,24 +17,38 @@ export interface TryOutputOptions {
 }
 
 /**
- * Tries whether a model can be saved in a folder or under a `gs://` prefix, before anything is read for it. Rejects with `StorageError` where it cannot.
+ * Tries whether a model can be saved in a folder or under a `gs://` prefix, before anything is read for it. Rejects with
+ * `StorageError` where it cannot.
  */
 export async function tryOutput(output: string, options: TryOutputOptions): Promise<void> {
   if (output.startsWith('gs://')) await tryBucket(output, options);
   else await tryFolder(output);
 }
 
-/** The folder, or where it would be made. Nothing is written: other trainings may be at it, and a kill would leave it. */
+/**
+ * The folder, or where it would be made: an empty folder of a name of its own is made there and removed at once. Other
+ * trainings may be at it; permissions alone do not tell (root may write everywhere, and /proc takes nothing).
+ */
 async function tryFolder(folder: string): Promise<void> {
   for (let path = folder; ; path = dirname(path)) {
     try {
       const stats = await stat(path);
-      if (!stats.isDirectory()) throw Object.assign(new Error('a file'), { code: 'ENOTDIR' });
-      await access(path, constants.W_OK | constants.X_OK);
-      return;
+      if (!stats.isDirectory())
+        throw Object.assign(new Error('a file'), { code: path === folder ? 'EEXIST' : 'ENOTDIR' });
     } catch (cause) {
       const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
       if (!isMissing || path === dirname(path)) throw storageErrorOf(cause, folder);
+      continue;
+    }
+    try {
+      // At once, so that a kill finds no time between the two.
+      rmdirSync(mkdtempSync(join(path, '.try-')));
+      return;
+    } catch (cause) {
+      const isNoPlace = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+      if (!isNoPlace) throw storageErrorOf(cause, folder);
+      const message = `${folder}: no folder can be made here`;
+      throw new StorageError({ code: 'refused', uri: folder, message, hint: 'choose another place', cause });
     }
   }
 }
