@@ -39,6 +39,11 @@ export function runTrainer(args: readonly string[], { cwd, env, program = BUNDLE
       err += text;
     });
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, out, err }));
+    child.on('close', (code, signal) => resolve({ code, signal, out, err: withoutWaiting(err) }));
   });
+}
+
+/** What is said of a wait depends on how busy the machine is. */
+function withoutWaiting(text: string): string {
+  return text.replace(/^waiting for .* so far\n/gm, '');
 }
