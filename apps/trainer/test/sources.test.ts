@@ -155,6 +155,21 @@ test.each([
 });
 
 test.each([
+  ['bzip2', Buffer.from('BZh91AY&SY'), 'bzip2 data; unpack it: bunzip2 -k FILE'],
+  ['xz', Buffer.from('fd377a585a000004', 'hex'), 'xz data; unpack it: unxz -k FILE'],
+  ['7z', Buffer.from('377abcaf271c0004', 'hex'), 'a 7z archive; unpack it: 7z x FILE'],
+  ['a workbook of old', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'an Excel workbook; save it as CSV (UTF-8)'],
+  ['a login page', Buffer.from('<!DOCTYPE html><title>Sign in</title>'), 'download the file itself'],
+  ['UTF-16', Buffer.from('\ufefffare_amount\n', 'utf16le'), 'convert it: iconv -f UTF-16 -t UTF-8 FILE'],
+  ['a pointer of Git LFS', Buffer.from('version https://git-lfs.github.com/spec/v1\noid sha256:1\n'), 'git lfs pull'],
+])('%s is refused by name, with the command that helps', async (_, bytes, message) => {
+  const folder = await temporaryFolder();
+  writeFileSync(join(folder, 'x.csv'), bytes);
+  const { code, err } = await runTrainer(['--data', 'x.csv', '--no-upload'], { cwd: folder });
+  expect([code, err]).toEqual([3, expect.stringContaining(message)]);
+});
+
+test.each([
   ['s3://bucket/x.csv', 2, 's3'],
   ['file:///x.csv', 2, 'give the path, /x.csv'],
   ['GS://bucket/x.csv', 2, 'gs://bucket/x.csv'],

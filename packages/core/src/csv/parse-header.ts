@@ -53,7 +53,7 @@ export function parseHeader(bytes: Uint8Array, options: HeaderOptions): CsvHeade
 export function refuseForeign(bytes: Uint8Array, source: string): void {
   const format = foreignFormat(bytes);
   if (format === undefined) return;
-  const what = `not a CSV file, it looks like ${format}; give a comma-separated UTF-8 text`;
+  const what = `not a CSV file, it looks like ${format.name}; ${format.fix}`;
   throw new DataError(`${source}: ${what}`, { source, byte: 0 });
 }
 

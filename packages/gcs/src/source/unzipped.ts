@@ -86,6 +86,9 @@ async function onlyMember(source: ByteSource, uri: string, options: CallOptions)
     }
     const [entry, ...others] = entries;
     if (entry === undefined) throw bad(uri, 'a ZIP archive with nothing in it', 'give one with a CSV file');
+    if (entries.some(({ fileName }) => fileName === '[Content_Types].xml')) {
+      throw bad(uri, 'a spreadsheet, not a CSV file', 'save it as CSV (UTF-8)');
+    }
     if (others.length > 0)
       throw several(
         uri,
