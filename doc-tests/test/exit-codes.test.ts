@@ -125,6 +125,20 @@ describe.skipIf(!HAS_PNPM)('pnpm submitter (skipped without pnpm on the PATH)', 
     expect(code).toBe(5);
   });
 
+  test('6, a job that may no longer be looked at', async () => {
+    const refuse = (text: string) => {
+      if (/customJobs\/\d+/.test(text) && cloud.faults.list().length === 0)
+        cloud.faults.add({
+          name: 'permission-denied',
+          match: { method: 'GET', path: '/customJobs/' },
+          times: 'always',
+        });
+    };
+    const { code } = await runPnpm(['submitter', 'submit'], { folder: ROOT, env, onText: refuse });
+    cloud.faults.clear();
+    expect(code).toBe(6);
+  });
+
   test('130, detached', async () => {
     const onText = (text: string, interrupt: () => void) => /customJobs\/\d+/.test(text) && interrupt();
     const { code, err, out } = await runPnpm(['submitter', 'submit'], { folder: ROOT, env, onText });
