@@ -1,11 +1,11 @@
 import { type CleaningRules, DataError, rulesFor } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
-import { type ObjectInfo, openStore } from '@taxifare/gcs';
+import { type ObjectInfo, type ObjectStore, openStore } from '@taxifare/gcs';
 import { codeIdentity } from './artefacts/code-identity.ts';
 import type { RunRecord } from './artefacts/run-record.ts';
 import { tryOutput } from './artefacts/set/try-output.ts';
 import type { Config } from './config.ts';
-import { foldData } from './fold/fold-data.ts';
+import { type FoldOptions, foldData } from './fold/fold-data.ts';
 import { listInputs } from './fold/list-inputs.ts';
 import type { DataSums } from './fold/merge-sums.ts';
 import { planOf } from './fold/plan.ts';
@@ -50,7 +50,7 @@ export async function train(
   world: World,
   { log, onFit, onRefusal }: TrainListeners,
 ): Promise<Training | undefined> {
-  const { stopped: signal, cores, program } = world;
+  const signal = world.stopped;
   const startMs = world.now();
   const store = openStore({ ...config.storage, retries: { onRetry: log.retrying } });
   const tried = config.cluster.replica === 0 ? config.outputs : [];
@@ -59,49 +59,31 @@ export async function train(
     codeIdentity(world),
     ...tried.map((output) => tryOutput(output, { store, storage: config.storage, signal })),
   ]);
-  const { threads, rows, isStrict, columns } = config;
-  const reading = { store, signal, columns };
+  const reading = { store, signal, columns: config.columns, purpose: 'training' } as const;
   const files = inputs.filter(isRereadable);
-  let forms = await inspectInputs(files, { ...reading, purpose: 'training' });
+  let forms = await inspectInputs(files, reading);
   for (const warning of forms.warnings) log.warn(warning);
-  const folded = await foldData(planOf(inputs, { ...config, rowGroups: forms.rowGroups }), {
-    ...{ store, signal, threads, cores, program, rows, isStrict },
-    job: jobOf(config, world, { log, codeHash: code.sha256 }),
-    onProgress: log.progress,
-    onReading: log.reading,
-  });
+  const plan = planOf(inputs, { ...config, rowGroups: forms.rowGroups });
+  const folded = await foldData(plan, foldOptionsOf(config, world, { log, store, code }));
   if (folded === undefined) return undefined;
-  const { sums } = folded;
-  if (files.length < inputs.length) forms = await inspectInputs(inputs, { ...reading, purpose: 'training' });
+  const { sums, threads } = folded;
+  if (files.length < inputs.length) forms = await inspectInputs(inputs, reading);
   const readMs = world.now() - startMs;
-  // Read only now: what is above is not kept waiting for the report's charts.
-  const { artefactsOf } = await import('./artefacts/artefacts.ts');
-  const { fit, testFraction, outputs, maxDropped } = config;
   const rules = config.rules && rulesFor(config.rules, forms);
-  const checks = { ...reading, inputs, forms, rules: config.rules, maxDropped, isStrict };
+  const checks = { ...config, ...reading, inputs, forms };
   const dropped = await checkDropped(sums.summary, checks).catch((error: unknown) => {
-    if (error instanceof DataError)
-      onRefusal({ summary: sums.summary, rules, firstMalformed: sums.firstMalformed, inputs });
+    if (error instanceof DataError) onRefusal({ ...sums, rules, inputs });
     throw error;
   });
   for (const warning of dropped) log.warn(warning);
-  const { notes } = forms;
-  const facts = {
-    ...sums,
-    notes,
-    warnings: [...forms.warnings, ...dropped],
-    config,
-    world,
-    inputs,
-    threads: folded.threads,
-    startMs,
-    readMs,
-    code,
-  };
+  // Read only now: what is above is not kept waiting for the report's charts.
+  const { artefactsOf } = await import('./artefacts/artefacts.ts');
+  const told = { notes: forms.notes, warnings: [...forms.warnings, ...dropped] };
+  const facts = { ...sums, ...told, config, world, inputs, threads, startMs, readMs, code };
   const training = await fitAndSave(
     { ...sums, objects: inputs.length },
     {
-      ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal },
+      ...{ ...config, rules, codeVersion: code.version, store, signal },
       ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: world.now } },
       describe: (model) => {
         const described = artefactsOf({ ...facts, model });
@@ -112,13 +94,18 @@ export async function train(
   );
   return { ...training, inputs };
 }
-
-function jobOf(
+/** What the fold takes of a configuration and the world. */
+function foldOptionsOf(
   config: Config,
-  { now, sleep }: World,
-  { log, codeHash }: { readonly log: Log; readonly codeHash: string },
-) {
-  const { checkpointDir, cluster, checkpointMs, replicaTimeoutMs } = config;
-  if (checkpointDir === undefined) return undefined;
-  return { checkpointDir, cluster, checkpointMs, replicaTimeoutMs, codeHash, log, nowMs: now, sleep };
+  { stopped: signal, cores, program, now, sleep }: World,
+  { log, store, code }: { readonly log: Log; readonly store: ObjectStore; readonly code: RunRecord['code'] },
+): FoldOptions {
+  const { threads, rows, isStrict, checkpointDir, cluster, checkpointMs, replicaTimeoutMs } = config;
+  const timing = { checkpointMs, replicaTimeoutMs, nowMs: now, sleep };
+  return {
+    ...{ store, signal, threads, cores, program, rows, isStrict },
+    job: checkpointDir === undefined ? undefined : { checkpointDir, cluster, ...timing, codeHash: code.sha256, log },
+    onProgress: log.progress,
+    onReading: log.reading,
+  };
 }
