@@ -3,7 +3,7 @@ import { isRecord } from '../http/json-body.ts';
 
 /** What the writer of an object decides, apart from its bytes. */
 export interface ObjectAttributes {
-  readonly contentType: string | undefined;
+  readonly contentType?: string | undefined;
   readonly contentEncoding?: string | undefined;
   readonly contentDisposition?: string | undefined;
   readonly contentLanguage?: string | undefined;
@@ -84,7 +84,8 @@ export function parseObjectRecord(text: string): ObjectRecord | undefined {
   } catch {
     return undefined;
   }
-  if (!isRecord(value) || !isRecord(value.attributes)) return undefined;
+  if (!isRecord(value) || !isAttributes(value.attributes)) return undefined;
+  const { attributes } = value;
   const { bucket, name, generation, metageneration, size, crc32c, md5Hash, componentCount, timeCreated, updated } =
     value;
   const hasText = typeof bucket === 'string' && typeof name === 'string' && typeof crc32c === 'string';
@@ -102,10 +103,20 @@ export function parseObjectRecord(text: string): ObjectRecord | undefined {
     componentCount: isCount(componentCount) ? componentCount : undefined,
     timeCreated,
     updated,
-    attributes: attributesFrom(value.attributes),
+    attributes,
   };
 }
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && typeof value === 'number' && value >= 0;
+}
+
+function isAttributes(value: unknown): value is ObjectAttributes {
+  if (!isRecord(value)) return false;
+  for (const key in value) {
+    const attribute = value[key];
+    const isFine = key === 'metadata' ? isRecord(attribute) : typeof attribute === 'string';
+    if (!isFine) return false;
+  }
+  return true;
 }

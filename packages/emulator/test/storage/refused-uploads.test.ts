@@ -130,9 +130,9 @@ function openFilesBelow(folder: string): readonly string[] {
 
 test('a full disk is said with 507, and what is stored stays as it was', async () => {
   const folder = await temporaryFolder();
-  const wrap = await smallDisk(folder, 6_000_000);
-  if (wrap === undefined) return;
-  const { url, errors } = await runCloud(folder, wrap);
+  const disk = await smallDisk(folder, 6_000_000);
+  if (disk === undefined) return;
+  const { url, errors } = await runCloud(folder, disk.wrap);
   const upload = async (name: string, body: Uint8Array<ArrayBuffer>) =>
     await fetch(`${url}${UPLOAD}?uploadType=media&name=${name}`, { method: 'POST', body });
   expect((await upload('keep', new Uint8Array(1000))).status).toBe(200);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -37,11 +37,14 @@ export async function runCloud(folder: string, wrap: readonly string[] = []): Pr
   return { child, url, errors: () => errors, ended };
 }
 
-/**
- * What runs a command where a disk of so many bytes is mounted at the folder, and stays over several commands; `undefined`
- * where the system mounts nothing for its users.
- */
-export async function smallDisk(folder: string, bytes: number): Promise<readonly string[] | undefined> {
+export interface SmallDisk {
+  /** What runs a command where the disk is mounted. */
+  readonly wrap: readonly string[];
+  resize(bytes: number): void;
+}
+
+/** A disk of so many bytes at the folder, until the test ends; `undefined` where the system mounts nothing for its users. */
+export async function smallDisk(folder: string, bytes: number): Promise<SmallDisk | undefined> {
   const script = `mount -t tmpfs -o size=${bytes} tmpfs "$0" && echo mounted && exec sleep 1000`;
   const keeper = spawn('unshare', ['-Urm', 'sh', '-c', script, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
   onTestFinished(() => void keeper.kill('SIGKILL'));
@@ -49,7 +52,11 @@ export async function smallDisk(folder: string, bytes: number): Promise<readonly
     keeper.stdout.once('data', () => resolve(true));
     keeper.once('error', () => resolve(false)).once('exit', () => resolve(false));
   });
-  if (isMounted) return ['nsenter', '-t', String(keeper.pid), '-U', '-m', '--preserve-credentials'];
+  if (isMounted) {
+    const enter = ['-t', String(keeper.pid), '-U', '-m', '--preserve-credentials'];
+    const resize = (size: number) => spawnSync('nsenter', [...enter, 'mount', '-o', `remount,size=${size}`, folder]);
+    return { wrap: ['nsenter', ...enter], resize };
+  }
   console.warn('NOT RUN: a full disk; this system mounts no tmpfs for its users');
   return undefined;
 }
