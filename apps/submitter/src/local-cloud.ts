@@ -22,6 +22,7 @@ export async function startLocalCloud({
     services: ['storage', 'vertex'],
     sample: [{ name: SAMPLE, path: join(repository, SAMPLE) }],
     onWait: ({ pid }) => say(`the local cloud is in use by process ${pid}; waiting for it to end\n`),
+    onNotice: (text) => say(`${text}\n`),
   });
   const { STORAGE_API_ENDPOINT, AIPLATFORM_API_ENDPOINT, LOGGING_API_ENDPOINT } = cloud.environment;
   return {

@@ -28,7 +28,7 @@ async function main(): Promise<void> {
       saver: { host: hostname(), pid: process.pid, isRunning },
       program,
       repository,
-      startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, edge.env),
+      startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, edge.env, edge.err),
     };
     const isJob = world.env.CLOUD_ML_JOB_ID !== undefined;
     const { error } = createLog(world, { isJob, isJson: false });
