@@ -22,7 +22,7 @@ export type StorageErrorCode =
 export interface StorageErrorOptions {
   readonly code: StorageErrorCode;
   readonly uri: string;
-  /** Where, what was wrong, what was got. */
+  /** Where (the URI), what was wrong, what was got. */
   readonly message: string;
   /** What to do about it; follows the message after a semicolon. */
   readonly hint?: string | undefined;
@@ -34,12 +34,15 @@ export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly code: StorageErrorCode;
   readonly uri: string;
+  /** What was wrong, without where and what to do. */
+  readonly what: string;
   readonly hint: string | undefined;
 
   constructor({ code, uri, message, hint, cause }: StorageErrorOptions) {
     super(hint === undefined ? message : `${message}; ${hint}`, cause === undefined ? undefined : { cause });
     this.code = code;
     this.uri = uri;
+    this.what = message.startsWith(`${uri}: `) ? message.slice(uri.length + 2) : message;
     this.hint = hint;
   }
 }

@@ -82,8 +82,7 @@ function problemsOfUri(uri: string): readonly Problem[] {
     return [];
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    const what = error.message.replace(`${error.uri}: `, '').replace(`; ${error.hint}`, '');
-    return [{ where: error.uri, what, fix: error.hint }];
+    return [{ where: error.uri, what: error.what, fix: error.hint }];
   }
 }
 

@@ -51,9 +51,7 @@ export function createLog(world: LogWorld, options: { readonly isJob: boolean; r
 
 /** The first failure is often over at once, and of many every third is enough. */
 function sayRetry({ error, tries }: Parameters<Log['retrying']>[0], say: (text: string) => void): void {
-  const { message, hint } = error;
-  const what = hint === undefined ? message : message.replace(`; ${hint}`, '');
-  if (tries % 3 === 0) say(`${what}; ${tries} tries failed, trying again`);
+  if (tries % 3 === 0) say(`${error.uri}: ${error.what}; ${tries} tries failed, trying again`);
 }
 
 function barOf(share: number, elapsedMs: number): string {
