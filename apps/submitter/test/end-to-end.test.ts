@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -172,55 +172,3 @@ describe('submit', () => {
     expect((await names('')).length).toBe(before);
   });
 });
-
-const gcloud = await run('gcloud', ['version']).then(
-  () => true,
-  () => false,
-);
-if (gcloud) {
-  test('what gcloud sends for the same job is what submit sends, field by field', async () => {
-    const { out } = await bench.run([
-      'submit',
-      '--dry-run',
-      '--job-name',
-      'same',
-      '--spot',
-      '--disk-size',
-      '200',
-      '--web-access',
-    ]);
-    const ours = JSON.parse(out);
-    const config = join(bench.folder, 'job.json');
-    writeFileSync(config, JSON.stringify(ours.jobSpec));
-    const labels = Object.entries(ours.labels).map(([key, value]) => `${key}=${value}`);
-    const env = {
-      PATH: process.env.PATH,
-      CLOUDSDK_CONFIG: join(bench.folder, 'gcloud'),
-      CLOUDSDK_CORE_PROJECT: 'local-project',
-      CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-      CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(bench.cloud.folder, 'secret'),
-      CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
-      CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${bench.cloud.origin}/`,
-    };
-    await run(
-      'gcloud',
-      [
-        'ai',
-        'custom-jobs',
-        'create',
-        '--region=europe-west1',
-        '--display-name=same',
-        `--config=${config}`,
-        `--labels=${labels.join(',')}`,
-      ],
-      { env },
-    );
-    const listed = (await (
-      await fetch(
-        `${bench.cloud.url}/v1/projects/local-project/locations/europe-west1/customJobs?filter=display_name=same`,
-      )
-    ).json()) as { customJobs: Record<string, unknown>[] };
-    const [theirs] = listed.customJobs;
-    expect({ displayName: theirs?.displayName, labels: theirs?.labels, jobSpec: theirs?.jobSpec }).toEqual(ours);
-  });
-} else console.warn('NOT RUN: what gcloud sends for the same job; gcloud is not installed');

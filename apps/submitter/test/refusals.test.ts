@@ -548,3 +548,8 @@ test('a refusal that is not known shows the whole of the text', () => {
   expect(refusalOf(error)).toBeUndefined();
   expect(explainApiError('create', error, { project: 'p', region: 'r' }).what).toBe('The flux capacitor is empty.');
 });
+
+test('no address of a request, which may have a secret in it, is in a message', () => {
+  const message = 'request to http://127.0.0.1:9/SECRET/v1/projects/p failed, reason: connect ECONNREFUSED 127.0.0.1:9';
+  expect(apiErrorOf({ code: 14, message }).message).toBe('connect ECONNREFUSED 127.0.0.1:9');
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trafficSplit } from '../src/serving/traffic-split.ts';
+import { faultProxy } from './support/fault-proxy.ts';
 import { putObject } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 
@@ -119,6 +120,26 @@ describe('a trained model', () => {
     expect((await bench.run(['models'])).out).toMatch(/version 2 +default/);
   });
 
+  test('whose deployment fails leaves what it says that it leaves', async () => {
+    await bench.run(['submit', '--job-name', 'three', '--', '--rows', '500']);
+    const fault = {
+      kind: 'status',
+      status: 400,
+      code: 'FAILED_PRECONDITION',
+      message: 'Model server never became ready.',
+    } as const;
+    const proxy = await faultProxy(bench.cloud.url, { fault, matches: (_, path) => path.includes(':deployModel') });
+    const { code, err } = await bench.run(['deploy'], undefined, { AIPLATFORM_API_ENDPOINT: proxy.url });
+    await proxy.close();
+    expect(code).toBe(4);
+    expect(err).toMatch(
+      /^left: version 3 in the registry and the endpoint projects\/\S+; version 2 is online and billed\. submitter undeploy/m,
+    );
+    expect(err).toContain('deploy: the model does not load');
+    const asked = await bench.run(['predict', '--distance', '2', '--json']);
+    expect(JSON.parse(asked.out)).toMatchObject({ version: '2' });
+  });
+
   test('goes back to the version before', async () => {
     const { code, out } = await bench.run(['rollback']);
     expect(code).toBe(0);
@@ -157,7 +178,7 @@ describe('a trained model', () => {
       /left: projects\/\S+, made by anna, nothing on it, not billed; --everyone takes it down too/,
     );
     expect(down.out).toMatch(
-      /left: the model with 2 versions in the registry, which cost nothing; --models removes it/,
+      /left: the model with 3 versions in the registry, which cost nothing; --models removes it/,
     );
     const all = await bench.run(['undeploy', '--everyone', '--models']);
     expect(all.out).toContain('deleting the endpoint\ndeleting the model and its versions\n');

@@ -5,7 +5,7 @@ import type { Cloud } from './cloud.ts';
 /** A courtesy: nobody waits long for it. */
 const TIMEOUT_MS = 15_000;
 
-/** How the bucket fits the jobs' region. Where nobody may ask, or the bucket is not there, what comes next will tell. */
+/** How the bucket fits the jobs' region. Where nobody may ask, or the bucket is not there, the calls that follow say so. */
 export async function lookAtBucket(
   { bucket, region, project, endpoints }: Pick<Cloud, 'bucket' | 'region' | 'project' | 'endpoints'>,
   interrupted: AbortSignal,

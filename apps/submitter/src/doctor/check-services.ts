@@ -1,6 +1,7 @@
 import { apiErrorOf } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
+import type { JobsApi } from '../cloud/jobs-api.ts';
 import type { CallPlace } from '../cloud/refusals/refusal.ts';
 import type { Check } from './check.ts';
 
@@ -8,10 +9,10 @@ import type { Check } from './check.ts';
 const NO_LINES = 'resource.type="ml_job" AND timestamp>="2100-01-01T00:00:00Z"';
 
 /** Vertex AI in the region: reachable, enabled, and its jobs may be listed. */
-export async function checkJobs(cloud: Cloud, signal: AbortSignal): Promise<Check> {
+export async function checkJobs(api: JobsApi, cloud: Cloud, signal: AbortSignal): Promise<Check> {
   const name = 'vertex ai';
   try {
-    await (await cloud.jobs()).list(cloud.parent, { limit: 1 }, signal);
+    await api.list(cloud.parent, { limit: 1 }, signal);
     return { name, result: 'fine', found: `jobs of ${cloud.region} can be listed` };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -20,10 +21,10 @@ export async function checkJobs(cloud: Cloud, signal: AbortSignal): Promise<Chec
 }
 
 /** Cloud Logging: reachable, enabled, and its lines may be read. */
-export async function checkLogs(cloud: Cloud, signal: AbortSignal): Promise<Check> {
+export async function checkLogs(api: JobsApi, cloud: Cloud, signal: AbortSignal): Promise<Check> {
   const name = 'logs';
   try {
-    await (await cloud.jobs()).logs({ project: cloud.project, filter: NO_LINES, pageToken: undefined }, signal);
+    await api.logs({ project: cloud.project, filter: NO_LINES, pageToken: undefined }, signal);
     return { name, result: 'fine', found: 'logs can be read' };
   } catch (error) {
     if (signal.aborted) throw error;

@@ -1,5 +1,6 @@
 import { ConfigError, type Problem, quote } from '@taxifare/console';
 import { withCloud } from '../cloud/cloud.ts';
+import { retryingJobs } from '../cloud/retry-calls.ts';
 import type { MachineType } from '../settings/machine-type.ts';
 import type { Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
@@ -19,32 +20,39 @@ export interface SetUp {
   readonly data: readonly string[];
 }
 
-/** Looks at everything that a submit needs, in the order in which one would mend it, and tells each as it is known. */
+/** Looks at everything that a submit needs, in the order in which one would repair it, and reports each as it is known. */
 export async function checkSetUp(
   { place, setUp, bundleFolder }: { readonly place: Place; readonly setUp: SetUp; readonly bundleFolder: string },
   world: World,
-  tell: (check: Check) => void,
+  report: (check: Check) => void,
 ): Promise<void> {
   const signal = world.interrupted;
-  tell(await checkBundle(bundleFolder));
-  tell(checkNode(setUp.image));
+  report(await checkBundle(bundleFolder));
+  report(checkNode(setUp.image));
   try {
     await withCloud(place, world, async (cloud) => {
       const { credentials, project } = cloud;
-      tell({ name: 'credentials', result: 'fine', found: credentials === undefined ? 'none needed here' : 'found' });
-      tell({ name: 'project', result: 'fine', found: project });
-      tell(await checkJobs(cloud, signal));
-      tell(await checkLogs(cloud, signal));
-      if (credentials !== undefined) tell(await checkAccount(credentials.client, project, { signal }));
-      tell(await checkBucket(cloud, signal));
-      tell(await checkBucketAccess(cloud, signal));
-      for (const path of setUp.data) tell(await checkData(path, cloud, signal));
-      tell(await checkClock(cloud, world));
-      tell(quotaOf(cloud, setUp.machineType));
+      report({ name: 'credentials', result: 'fine', found: credentials === undefined ? 'none needed here' : 'found' });
+      report({ name: 'project', result: 'fine', found: project });
+      const api = retryingJobs(await cloud.jobs(), world);
+      // All are asked at once, for a cloud that does not answer takes its time with each.
+      const checks = [
+        checkJobs(api, cloud, signal),
+        checkLogs(api, cloud, signal),
+        ...(credentials === undefined ? [] : [checkAccount(credentials.client, project, { signal })]),
+        checkBucket(cloud, signal),
+        checkBucketAccess(cloud, signal),
+        ...setUp.data.map((path) => checkData(path, cloud, signal)),
+        checkClock(cloud, world),
+      ];
+      // One that fails later is not to fail before it is waited for.
+      for (const check of checks) check.catch(() => {});
+      for (const check of checks) report(await check);
+      report(quotaOf(cloud, setUp.machineType));
     });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    for (const problem of error.problems) tell(ofProblem(problem));
+    for (const problem of error.problems) report(ofProblem(problem));
   }
 }
 

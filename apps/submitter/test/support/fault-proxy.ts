@@ -51,7 +51,7 @@ export async function faultProxy(upstream: string, rule?: Rule): Promise<FaultPr
     const { hostname, port } = target;
     const path = `${target.pathname.replace(/\/$/, '')}${url}`;
     const forwarded = send(
-      { hostname, port, path, method, headers: { ...incoming.headers, host: target.host } },
+      { agent: false, hostname, port, path, method, headers: { ...incoming.headers, host: target.host } },
       (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response);
