@@ -34,7 +34,7 @@ describe('a bucket', () => {
     const { code, err } = await bench.run(['submit', '--bucket', bucket]);
     expect([code, err]).toEqual([2, expect.stringMatching(sentence)]);
     const objects = await fetch(`${bench.cloud.url}/storage/v1/b/${bucket}/o?prefix=trainings/`);
-    expect(await objects.json()).toMatchObject({ items: [] });
+    expect(await objects.json()).not.toHaveProperty('items');
   });
 
   test('outside it is taken where that is wished, with a note in the plan, and stays in the commands to paste', async () => {

@@ -39,16 +39,20 @@ describe('doctor', () => {
     expect(out).toMatch(/\n1 to repair\n$/);
   });
 
-  test('says that a bucket in many regions cannot be mounted, and that one in another region is far', async () => {
+  test('says that a bucket of many regions, or of another one, is not for these jobs', async () => {
     const many = await bench.run(['doctor', '--bucket', 'europe-bucket']);
     expect([many.code, many.out]).toEqual([
       2,
-      expect.stringMatching(/wrong bucket .*in EU, a multi-region, which jobs cannot mount; give --bootstrap download/),
+      expect.stringMatching(
+        /wrong bucket .*in EU, a multi-region, and Vertex AI wants a bucket in the job's region; use a bucket in/,
+      ),
     ]);
     const far = await bench.run(['doctor', '--bucket', 'iowa-bucket']);
     expect([far.code, far.out]).toEqual([
       2,
-      expect.stringMatching(/wrong bucket .*in US-CENTRAL1, jobs run in europe-west1; give --region us-central1, or/),
+      expect.stringMatching(
+        /wrong bucket .*in US-CENTRAL1, the job in europe-west1, .*; give --region us-central1, or/,
+      ),
     ]);
   });
 

@@ -57,7 +57,7 @@ describe('submit', () => {
   test('fails with 5, says why and what to do, when the trainer does', async () => {
     const { code, out } = await bench.run(['submit', '--', '--rows', '0']);
     expect(code).toBe(5);
-    expect(out).toContain('--rows: wants a whole number of at least 1, got 0');
+    expect(out).toContain("--rows: wants a whole number of at least 1, got '0'");
     expect(out).toMatch(
       /state +FAILED[\s\S]*why +workerpool0-0 exited with 2\nfix +the trainer did not accept its options/,
     );

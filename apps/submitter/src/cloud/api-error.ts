@@ -142,11 +142,13 @@ const FIELDS = ['code', 'details', 'message', 'reason', 'errorInfoMetadata'];
 
 /** No token and no signed query leaves through a message. */
 function redact(text: string): string {
-  return text
-    // An address may have a secret in its path, and says less than the reason.
-    .replace(/request to \S+ failed, reason: /g, '')
-    .replace(/(Bearer\s+|ya29\.|access_token[=:]\s*"?)[\w.~+/-]+/gi, '$1[redacted]')
-    .replace(/([?&](?:X-Goog-\w+|Signature|token|key|upload_id)=)[^&\s"]+/gi, '$1[redacted]');
+  return (
+    text
+      // An address may have a secret in its path, and says less than the reason.
+      .replace(/request to \S+ failed, reason: /g, '')
+      .replace(/(Bearer\s+|ya29\.|access_token[=:]\s*"?)[\w.~+/-]+/gi, '$1[redacted]')
+      .replace(/([?&](?:X-Goog-\w+|Signature|token|key|upload_id)=)[^&\s"]+/gi, '$1[redacted]')
+  );
 }
 
 /** The request may have been lost on its way: asking again later makes sense. */
