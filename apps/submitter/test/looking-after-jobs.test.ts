@@ -100,7 +100,8 @@ test('each command to paste works where nothing but the endpoints is set any mor
   expect(hints.map(([command]) => command)).toEqual(['download', 'logs', 'list']);
   for (const args of hints) {
     const { code, err } = await bench.run(args, undefined, { BUCKET_NAME: '', PROJECT_ID: '' });
-    expect([args[0], code, err]).toEqual([args[0], 0, '']);
+    // A machine that is busy lets the program say that it waits.
+    expect([args[0], code, err.replace(/^waiting for .*\n/gm, '')]).toEqual([args[0], 0, '']);
   }
 });
 
