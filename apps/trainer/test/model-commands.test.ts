@@ -8,7 +8,7 @@ import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { coefficientIn, trainedFolder } from './support/trained-folder.ts';
 import { HEADER, tripCsv } from './support/trips.ts';
 
-const OLDER = new URL('../../../packages/core/test/models/schema-1.json', import.meta.url);
+const OLDER = new URL('../../../packages/core/test/older-models/schema-1.json', import.meta.url);
 
 describe('predict', () => {
   test('gives a trip its fare by places or distance, with the interval on request', async () => {

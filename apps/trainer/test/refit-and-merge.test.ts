@@ -6,7 +6,7 @@ import { temporaryFolder } from './support/temporary-folder.ts';
 import { trainedFolder } from './support/trained-folder.ts';
 import { tripCsv } from './support/trips.ts';
 
-const OLDER = new URL('../../../packages/core/test/models/schema-1.json', import.meta.url);
+const OLDER = new URL('../../../packages/core/test/older-models/schema-1.json', import.meta.url);
 
 describe('refit and merge', () => {
   const modelText = (cwd: string, name: string) => readFileSync(join(cwd, name, 'model.json'), 'utf8');
