@@ -1,6 +1,7 @@
 /**
  * `pnpm first-commands`: tries every command of the documents as the first in a fresh clone of what is committed, and
- * prints how each ended. The clones share pnpm's store, so that packages are fetched once.
+ * prints how each ended; with words, only those that have one of them. The clones share pnpm's store, so that packages
+ * are fetched once.
  */
 import { EXIT, formatSpan, formatTable, runAtEdge } from '@taxifare/console';
 import { documentedCommands } from './documents.ts';
@@ -11,7 +12,9 @@ const LINES = 5;
 
 await runAtEdge(process, async ({ out, err, interrupted }) => {
   const wrong: string[] = [];
-  for (const command of documentedCommands()) {
+  const words = process.argv.slice(2);
+  const wanted = (command: string) => words.length === 0 || words.some((word) => command.includes(word));
+  for (const command of documentedCommands().filter(wanted)) {
     if (interrupted.aborted) throw interrupted.reason;
     const expected = expectedOf(command);
     if ('skipped' in expected) {

@@ -41,10 +41,10 @@ const dependenciesOf = (script: string): readonly string[] => {
   return Object.keys({ ...dependencies, ...devDependencies });
 };
 
-/** The programs that a package brings: from its own manifest, as it is installed. */
+/** The programs that a package brings: from its own manifest; by its name where it is not installed, as tools/ may be. */
 function programsOf(dependency: string, folder: string): readonly string[] {
   const path = join(ROOT, folder, 'node_modules', dependency, 'package.json');
-  if (!existsSync(path)) return [];
+  if (!existsSync(path)) return folder === 'tools' ? [dependency.replace(/^@[^/]+\//, '')] : [];
   const { bin } = JSON.parse(read(join(folder, 'node_modules', dependency, 'package.json')));
   return typeof bin === 'string' ? [dependency.replace(/^@[^/]+\//, '')] : Object.keys(bin ?? {});
 }
