@@ -78,7 +78,9 @@ describe.runIf(isLinux)('no process of a job outlives its cloud', () => {
     const { ended, errors } = await cloudWithJob(folder);
     await change(folder);
     expect(await ended).toBe(4);
-    expect(errors()).toContain(`${folder}: moved, deleted or taken by another local cloud; this one ends`);
+    await eventually(() =>
+      errors().includes(`${folder}: moved, deleted or taken by another local cloud; this one ends`),
+    );
     await eventually(() => processesOf(folder).length === 0);
   });
 });
