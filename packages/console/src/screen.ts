@@ -1,3 +1,4 @@
+import { withColours } from './paint.ts';
 import { visible } from './visible.ts';
 import type { Terminal } from './voice.ts';
 
@@ -9,8 +10,6 @@ export interface TextStream {
 }
 
 const USUAL_COLUMNS = 80;
-/** What `Paint` writes: the one kind of escape sequence that gets through. */
-const STYLE = new RegExp(`(${'\u001b'}\\[\\d{1,2}m)`);
 
 /** A stream as a terminal; a dumb one, and whoever sets NO_COLOR, gets no colours. */
 export function terminalOf(
@@ -29,10 +28,7 @@ export function terminalOf(
 
 /** A text with our own colours, and without any other control character. */
 export function printable(text: string): string {
-  return text
-    .split(STYLE)
-    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
-    .join('');
+  return withColours(text, visible);
 }
 
 /** A line that is kept up to date at the foot of a terminal. */

@@ -73,7 +73,7 @@ describe('a program', () => {
 
   test('shows no raw warnings of its libraries, and no control characters', async () => {
     expect((await toy('warn')).err).toBe('');
-    expect((await toy('escape')).out).toBe('a\\x1b]0;title\\x07b\\x1b[2Jc\\u202ed\n');
+    expect((await toy('escape')).out).toBe('a\\x1b]0;title\\x07b\\x1b[2J\\x1b[31mc\\u202ed\n');
   });
 
   test('refuses a .env that is no text file, in a sentence', async () => {

@@ -20,9 +20,11 @@ describe('a terminal', () => {
     expect(terminalOf(stream(true, 0), {}).columns).toBe(80);
   });
   test('gets our colours, and no other escape sequence', () => {
-    expect(printable(`${paintOf(true).bad('no')} \u001b[2J\u001b[31;5mx`)).toBe(
-      '\u001b[31mno\u001b[39m \\x1b[2J\\x1b[31;5mx',
+    expect(printable(`${paintOf(true).bad('no')} \u001b[2J\u001b[31mx`)).toBe(
+      '\u001b[31mno\u001b[39m \\x1b[2J\\x1b[31mx',
     );
+    expect(printable(paintOf(true).bold('a\u001b[31mb'))).toBe('\u001b[1ma\\x1b[31mb\u001b[22m');
+    expect(printable(paintOf(false).bold('a'))).toBe('a');
   });
 });
 
