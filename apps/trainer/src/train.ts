@@ -83,7 +83,7 @@ export async function train(
   const training = await fitAndSave(
     { ...sums, objects: inputs.length },
     {
-      ...{ ...config, rules, codeVersion: code.version, store, signal },
+      ...{ ...config, rules, distance: config.columns.distance, codeVersion: code.version, store, signal },
       ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: world.now } },
       describe: (model) => {
         const described = artefactsOf({ ...facts, model });

@@ -49,11 +49,17 @@ export const COLUMN_OPTIONS: ColumnOptionTable = inGroup('Columns of the data', 
   'distance-unit': text('what those are in: mi or km', { check: oneOf('mi', 'km') }),
 });
 
-type ColumnValues = Values<ColumnOptionTable>;
+export type ColumnValues = Partial<Values<ColumnOptionTable>>;
+
+/** Those that a command has which takes what a model is of. */
+export const NAME_OPTIONS: Pick<ColumnOptionTable, 'column' | 'columns'> = {
+  column: COLUMN_OPTIONS.column,
+  columns: COLUMN_OPTIONS.columns,
+};
 
 /** Which column is which, as far as it was said. */
 export function columnsOf(values: ColumnValues): ColumnOptions {
-  const { column: namings, columns: header, 'distance-column': column, 'distance-unit': unit } = values;
+  const { column: namings = [], columns: header, 'distance-column': column, 'distance-unit': unit } = values;
   return {
     ...(namings.length === 0 ? {} : { named: Object.fromEntries(namings.map(({ field, name }) => [field, name])) }),
     ...(header === undefined ? {} : { header }),
@@ -63,7 +69,7 @@ export function columnsOf(values: ColumnValues): ColumnOptions {
 
 /** What is wrong with those options together. */
 export function problemsOfColumns(values: ColumnValues): readonly Problem[] {
-  const { column: namings, 'distance-column': column, 'distance-unit': unit } = values;
+  const { column: namings = [], 'distance-column': column, 'distance-unit': unit } = values;
   const twice = namings.filter(({ field }, i) => namings.findIndex((other) => other.field === field) < i);
   const problems: Problem[] = twice.map(({ field, name }) => {
     return { where: '--column', what: `${field} is named twice`, got: name, fix: 'name it once' };

@@ -1,14 +1,17 @@
 import { command, flag, texts } from '@taxifare/console';
-import { cellsOf, DataError } from '@taxifare/core';
+import { cellsOf } from '@taxifare/core';
 import { describeMetrics } from '@taxifare/core/model';
 import { foldData } from '../fold/fold-data.ts';
 import { listInputs } from '../fold/list-inputs.ts';
 import { planOf } from '../fold/plan.ts';
+import { droppedWarnings, nothingLeft } from '../inputs/check-dropped.ts';
+import { inspectInputs, isRereadable } from '../inputs/inspect-inputs.ts';
 import { grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput } from './check-uri.ts';
+import { columnsOf, NAME_OPTIONS } from './column-options.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { metricsLines } from './metrics-lines.ts';
 import { TRAIN_OPTIONS } from './train-options.ts';
@@ -19,12 +22,14 @@ export const EVALUATE = command({
   options: {
     ...MODEL_OPTION,
     data: texts('CSV files: a path, a gs:// URI or a glob; repeatable', { check: checkInput }),
+    ...NAME_OPTIONS,
     threads: TRAIN_OPTIONS.threads,
     json: flag('print JSON'),
   },
   check: (_, { given }) =>
     given.data === undefined ? [{ where: '--data', what: 'which data?', fix: 'give a CSV file' }] : [],
-  run: async ({ model: place, data, threads: asked, json: isJson }, world: World) => {
+  run: async (values, world: World) => {
+    const { model: place, data, threads: asked, json: isJson } = values;
     const patterns = data.map((pattern) => resolveInput(pattern, world.folder));
     const log = createLog(world, { isJob: false, isJson });
     return await withStore([place, ...patterns], world, async (store) => {
@@ -33,7 +38,14 @@ export const EVALUATE = command({
       const inputs = await listInputs(patterns, store, signal);
       const { STORAGE_API_ENDPOINT: apiEndpoint, PROJECT_ID: projectId } = world.env;
       const rules = model.cleaning.rules ?? undefined;
-      const plan = planOf(inputs, { rules, testFraction: 0, folds: 0, storage: { apiEndpoint, projectId } });
+      const columns = { ...columnsOf(values), distance: model.distance };
+      const reading = { store, signal, columns };
+      const forms = await inspectInputs(inputs.filter(isRereadable), { ...reading, purpose: 'training' });
+      for (const text of forms.notes) log.info(`  note: ${text}`);
+      for (const warning of forms.warnings) log.warn(warning);
+      const { rowGroups } = forms;
+      const storage = { apiEndpoint, projectId };
+      const plan = planOf(inputs, { rules, testFraction: 0, folds: 0, storage, columns, rowGroups });
       const isRemote = inputs.some(({ uri }) => uri.startsWith('gs://'));
       // A thread of its own cannot be told of a cloud that this command has started.
       const threads = isRemote && apiEndpoint === undefined ? 1 : asked;
@@ -48,16 +60,15 @@ export const EVALUATE = command({
       });
       if (folded === undefined) throw new RangeError('evaluateModel: a fold of one process has sums');
       const { summary, picture } = folded.sums;
+      const checks = { ...reading, inputs, forms, rules };
+      if (summary.train.n === 0) throw await nothingLeft(summary, checks);
+      for (const warning of await droppedWarnings(summary, checks)) log.warn(warning);
       const fit = {
         coefficients: model.coefficients.map(({ value }) => value),
         intercept: model.intercept?.value ?? 0,
       };
       const here = describeMetrics(summary.train, fit, cellsOf(picture).train);
-      if (here === null)
-        throw new DataError(
-          `${patterns.join(', ')}: no row passes the model's cleaning rules, ${grouped(summary.rows)} were read; check that these are trips`,
-          { source: patterns[0] },
-        );
+      if (here === null) throw new RangeError('evaluate: rows without metrics');
       const trained = model.metrics.train;
       if (isJson) {
         const { rows: kept, ...metrics } = here;

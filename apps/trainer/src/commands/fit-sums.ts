@@ -1,6 +1,6 @@
 import { EXIT, paintOf } from '@taxifare/console';
 import type { CleaningRules, Summary } from '@taxifare/core';
-import type { FitChoice } from '@taxifare/core/model';
+import type { FitChoice, Model } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
 import { codeIdentity } from '../artefacts/code-identity.ts';
 import { fitAndSave } from '../steps/five-steps.ts';
@@ -14,6 +14,8 @@ export interface FitSumsOptions {
   readonly fit: FitChoice;
   readonly rules: CleaningRules | undefined;
   readonly testFraction: number;
+  /** The column of distances that the model is of. */
+  readonly distance: Model['distance'] | undefined;
   /** What the sums are of: models, as they were named. */
   readonly models: readonly string[];
   /** Where the model goes; `undefined`: nothing is saved. */
@@ -24,7 +26,7 @@ export interface FitSumsOptions {
 
 /** Steps four and five on sums that models have kept: says what came out, and saves it where that is asked for. */
 export async function fitSums(data: TrainingData, options: FitSumsOptions, world: World): Promise<number> {
-  const { fit, rules, testFraction, models, output, isJson, store } = options;
+  const { fit, rules, testFraction, distance, models, output, isJson, store } = options;
   const startMs = world.now();
   const code = await codeIdentity(world);
   const { artefactsOf } = await import('../artefacts/artefacts.ts');
@@ -34,7 +36,7 @@ export async function fitSums(data: TrainingData, options: FitSumsOptions, world
     config: { ...runOptions(data.summary, options), data: [], outputs },
   };
   const { model, run, saved } = await fitAndSave(data, {
-    ...{ fit, rules, testFraction, codeVersion: code.version, outputs, store, signal: world.interrupted },
+    ...{ fit, rules, testFraction, distance, codeVersion: code.version, outputs, store, signal: world.interrupted },
     ...{ sleep: world.sleep, saver: { ...world.saver, nowMs: world.now } },
     describe: (model) => artefactsOf({ ...facts, model }),
   });

@@ -35,7 +35,12 @@ export const MERGE = command({
       return await fitSums(
         mergedData(parts),
         {
-          ...{ testFraction: model.testFraction, rules: model.cleaning.rules ?? undefined, models: words },
+          ...{
+            testFraction: model.testFraction,
+            distance: model.distance,
+            rules: model.cleaning.rules ?? undefined,
+            models: words,
+          },
           ...{ output, isJson, store },
           fit: hasChoice ? { estimator, alpha, fitIntercept: values['fit-intercept'] } : commonFit(parts),
         },
@@ -81,6 +86,7 @@ function fingerprintsOf({ data, sums }: Model): readonly string[] {
 function refuseOtherRules(a: Part, b: Part): void {
   const alike: readonly (readonly [string, (model: Model) => unknown])[] = [
     ['cleaned by other rules', ({ cleaning }) => cleaning.rules],
+    ['of other distances', ({ distance }) => distance ?? null],
     ['another share of its rows is held out', ({ testFraction }) => testFraction],
     ['another number of folds', ({ sums }) => sums.groups.fold?.length ?? 0],
   ];

@@ -1,5 +1,5 @@
 import { type Problem, sentenceOf } from '@taxifare/console';
-import type { CleaningRules } from '@taxifare/core';
+import type { Model } from '@taxifare/core/model';
 import { type Trip, tripBetween, tripOfDistance } from './trip.ts';
 
 const COORDINATES = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
@@ -8,7 +8,10 @@ const COORDINATES = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 
  * The trip that an instance asks for, or the sentence that says what is wrong with it. An instance is a distance in km
  * (`3.2`, `[3.2]` as scikit-learn's container takes it, `{"distance_km": 3.2}`) or four coordinates by their column names.
  */
-export function parseInstance(instance: unknown, rules: CleaningRules | null): Trip | string {
+export function parseInstance(
+  instance: unknown,
+  { cleaning: { rules }, distance: given }: Pick<Model, 'cleaning' | 'distance'>,
+): Trip | string {
   const single: unknown = Array.isArray(instance) && instance.length === 1 ? instance[0] : instance;
   if (typeof single === 'number') return tripOr(tripOfDistance('distance_km', single, rules));
   if (typeof single !== 'object' || single === null || Array.isArray(single)) {
@@ -19,6 +22,9 @@ export function parseInstance(instance: unknown, rules: CleaningRules | null): T
     return typeof distance === 'number'
       ? tripOr(tripOfDistance('distance_km', distance, rules))
       : 'distance_km: not a number';
+  }
+  if (given !== undefined) {
+    return `the model was trained on distances in ${given.column}, not between places; give distance_km`;
   }
   const [fromLat, fromLon, toLat, toLon] = COORDINATES.map((name): unknown => Reflect.get(single, name));
   if (

@@ -1,42 +1,77 @@
-import { parseHeader } from '@taxifare/core';
-import { createFareLines, type FareColumns, type FareLines, type Model, PLACE_COLUMNS } from '@taxifare/core/model';
-import { type ObjectStore, StorageError } from '@taxifare/gcs';
+import { type ColumnOptions, DataError, DISTANCE_UNITS_KM, parseTripHeader, type TripHeader } from '@taxifare/core';
+import { createFareLines, type FareColumns, type FareLines, type FareTally, type Model } from '@taxifare/core/model';
+import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 
-export interface PredictFileOptions {
+export interface PredictFilesOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
   readonly columns: FareColumns;
+  /** Which column of the files is which, where the names do not say it. */
+  readonly named: ColumnOptions;
+  /** Kaggle refuses lines without a key or a fare: so do we. */
+  readonly isKaggle: boolean;
   /** Told how many of how many bytes are read; Infinity where nobody knows. */
   readonly onReading: (done: { readonly bytesRead: number; readonly bytes: number }) => void;
+  /** Told of each file's header. */
+  readonly onHeader: (header: TripHeader, uri: string) => void;
+  /** Told what became of each file's rows. */
+  readonly onTally: (tally: FareTally, input: ObjectInfo, header: TripHeader) => void;
 }
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** The trips of a CSV file with their predicted fares, as CSV, in large chunks. */
-export async function* predictFile(uri: string, model: Model, options: PredictFileOptions): AsyncGenerator<Uint8Array> {
-  const { store, signal, columns, onReading } = options;
-  const object = await store.info(uri, { signal });
-  if (object === undefined)
-    throw new StorageError({ code: 'not-found', uri, message: `${uri}: no such file; check --data` });
+/** The trips of CSV files with their predicted fares, as one CSV file, in large chunks. */
+export async function* predictFiles(
+  inputs: readonly ObjectInfo[],
+  model: Model,
+  options: PredictFilesOptions,
+): AsyncGenerator<Uint8Array> {
   const output = new OutputChunks();
+  output.add(Buffer.from(`key,${options.columns.join(',')}\n`));
+  let rowsBefore = 0;
+  for (const input of inputs) {
+    if (input.bytes === 0) continue;
+    const predicted = yield* predictFile(input, { model, rowsBefore, output }, options);
+    rowsBefore += predicted.tally.rows;
+    options.onTally(predicted.tally, input, predicted.header);
+  }
+  yield* output.all();
+}
+
+interface Predicting {
+  readonly model: Model;
+  readonly rowsBefore: number;
+  readonly output: OutputChunks;
+}
+
+interface Predicted {
+  readonly tally: FareTally;
+  readonly header: TripHeader;
+}
+
+async function* predictFile(
+  input: ObjectInfo,
+  { model, rowsBefore, output }: Predicting,
+  options: PredictFilesOptions,
+): AsyncGenerator<Uint8Array, Predicted> {
+  const { store, signal, columns, onReading } = options;
   const take = (lines: Uint8Array) => output.add(lines);
   let head: Uint8Array = new Uint8Array(0);
-  let fareLines: FareLines | undefined;
+  let begun: { readonly fareLines: FareLines; readonly header: TripHeader } | undefined;
   const begin = (isComplete: boolean) => {
-    const header = parseHeader(head, { columns: PLACE_COLUMNS, source: uri, isComplete });
+    const header = headerIn(head, input, model, { ...options, isComplete });
     if (header === undefined) return;
-    fareLines = createFareLines({ source: uri, header, model, columns });
-    output.add(Buffer.from(`key,${columns.join(',')}\n`));
-    fareLines.push(head.subarray(header.endByte), take);
+    begun = { header, fareLines: createFareLines({ ...wantedOf(header, input, model), model, columns, rowsBefore }) };
+    begun.fareLines.push(head.subarray(header.endByte), take);
   };
-  const source = await store.open(object, { signal });
+  const source = await store.open(input, { signal });
   let bytesRead = 0;
   try {
     for await (const chunk of source.chunks()) {
       signal.throwIfAborted();
       bytesRead += chunk.length;
       onReading({ bytesRead, bytes: source.bytes });
-      if (fareLines !== undefined) fareLines.push(chunk, take);
+      if (begun !== undefined) begun.fareLines.push(chunk, take);
       else {
         head = Buffer.concat([head, chunk]);
         begin(false);
@@ -46,9 +81,37 @@ export async function* predictFile(uri: string, model: Model, options: PredictFi
   } finally {
     source.close();
   }
-  if (fareLines === undefined) begin(true);
-  fareLines?.end(take);
-  yield* output.all();
+  if (begun === undefined) begin(true);
+  if (begun === undefined) throw new RangeError('predictFile: no header and no error');
+  begun.fareLines.end(take);
+  return { tally: begun.fareLines.tally, header: begun.header };
+}
+
+function headerIn(
+  head: Uint8Array,
+  { uri }: ObjectInfo,
+  { distance }: Model,
+  { named, isKaggle, onHeader, isComplete }: PredictFilesOptions & { readonly isComplete: boolean },
+): TripHeader | undefined {
+  const header = parseTripHeader(head, { ...named, distance, purpose: 'prediction', source: uri, isComplete });
+  if (header === undefined) return undefined;
+  if (isKaggle && !header.holds.includes('key')) {
+    const what = "Kaggle wants a column key, and there is none; give Kaggle's test file, or --column key=NAME";
+    throw new DataError(`${uri}: ${what}`, { source: uri });
+  }
+  onHeader(header, uri);
+  return header;
+}
+
+/** What is read of a file for its fares: the places or distances as numbers, the key as it stands. */
+function wantedOf(header: TripHeader, { uri }: ObjectInfo, { distance }: Model) {
+  const at = header.holds.indexOf('key');
+  return {
+    source: uri,
+    header: { ...header, positions: header.positions.filter((_, i) => i !== at) },
+    keyAt: at < 0 ? undefined : header.positions[at],
+    unitKm: distance && DISTANCE_UNITS_KM[distance.unit],
+  };
 }
 
 /** Gathers pieces of text into chunks, each of which is the receiver's own. */

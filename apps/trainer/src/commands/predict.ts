@@ -11,13 +11,16 @@ import {
 } from '@taxifare/console';
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
+import { listInputs } from '../fold/list-inputs.ts';
 import { digits } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput, checkOutput } from './check-uri.ts';
+import { type ColumnValues, columnsOf as columnsNamed, NAME_OPTIONS } from './column-options.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
-import { predictFile } from './predict-file.ts';
+import { predictFiles } from './predict-file.ts';
+import { createPredictReport } from './predict-report.ts';
 import { checkPlace, type Place, type Trip, tripBetween, tripOfDistance } from './trip.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -34,10 +37,11 @@ export const PREDICT = command({
       }),
     }),
     ...inGroup('A file of trips', {
-      data: text('a CSV file with the coordinates, also gs://', { check: checkInput }),
+      data: text('a CSV file of trips: a path, a gs:// URI or a glob', { check: checkInput }),
       output: text('where the CSV file with the fares goes', { check: checkOutput, shown: 'standard output' }),
       kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
     }),
+    ...NAME_OPTIONS,
     ...inGroup('Both', { interval: flag('also where 95 of 100 fares lie'), json: flag('print JSON') }),
   },
   check: (_, typed) => problemsOfPredict(typed),
@@ -87,11 +91,15 @@ interface AskedTrip {
 }
 
 /** The one trip that was asked for. Throws `ConfigError` where it can be none of this model's. */
-function tripOf({ distance, pickup, dropoff }: AskedTrip, { cleaning: { rules } }: Model): Trip {
+function tripOf({ distance, pickup, dropoff }: AskedTrip, { cleaning: { rules }, distance: given }: Model): Trip {
   if (pickup === undefined || dropoff === undefined) {
     const trip = tripOfDistance('--distance', distance ?? 0, rules);
     if ('distanceKm' in trip) return trip;
     throw new ConfigError([trip]);
+  }
+  if (given !== undefined) {
+    const what = `the model was trained on distances in ${given.column}, not between places`;
+    throw new ConfigError([{ where: '--pickup, --dropoff', what, fix: 'give --distance' }]);
   }
   const ends = [
     ['--pickup', pickup],
@@ -135,31 +143,39 @@ function noIntervalOf({ intervals }: Model, distanceKm: number): string {
   return 'such trips cost more than is counted; train with cleaning on';
 }
 
+interface FileValues extends ColumnValues {
+  readonly output: string | undefined;
+  readonly kaggle: boolean;
+  readonly interval: boolean;
+}
+
 async function predictAll(
-  uri: string,
+  pattern: string,
   model: Model,
-  {
-    values: { output, kaggle, interval },
-    store,
-    world,
-  }: {
-    readonly values: { readonly output: string | undefined; readonly kaggle: boolean; readonly interval: boolean };
-    readonly store: ObjectStore;
-    readonly world: World;
-  },
+  { values, store, world }: { readonly values: FileValues; readonly store: ObjectStore; readonly world: World },
 ): Promise<number> {
+  const { output, kaggle: isKaggle, interval } = values;
+  const { interrupted: signal } = world;
   const { reading: onReading } = createLog(world, { isJob: false, isJson: false });
-  const rows = predictFile(uri, model, {
-    ...{ store, signal: world.interrupted, onReading },
-    columns: columnsOf(kaggle, interval),
+  const inputs = await listInputs([pattern], store, signal);
+  const report = createPredictReport({ store, signal, model, isKaggle });
+  const rows = predictFiles(inputs, model, {
+    ...{ store, signal, onReading, isKaggle, named: columnsNamed(values) },
+    columns: columnsOf(isKaggle, interval),
+    onHeader: (header, uri) => {
+      for (const line of report.ofHeader(header, uri)) world.err(`${line}\n`);
+    },
+    onTally: report.add,
   });
+  const checked = report.checking(rows);
   if (output === undefined || output === '-') {
-    for await (const chunk of rows) await world.write(chunk);
-    return 0;
+    for await (const chunk of checked) await world.write(chunk);
+  } else {
+    const target = resolvePath(output, world.folder);
+    const bytes = await writeOutput(target, checked, { input: inputs[0]?.uri ?? '', store, signal });
+    world.out(`saved: ${target}, ${formatBytes(bytes)}\n`);
   }
-  const target = resolvePath(output, world.folder);
-  const bytes = await writeOutput(target, rows, { input: uri, store, signal: world.interrupted });
-  world.out(`saved: ${target}, ${formatBytes(bytes)}\n`);
+  for (const line of await report.lines()) world.err(`${line}\n`);
   return 0;
 }
 

@@ -83,7 +83,7 @@ export function createPredictionApp(
     if (typeof asked === 'string') return refuse(c, 400, asked);
     const predictions: unknown[] = [];
     for (const [index, instance] of asked.instances.entries()) {
-      const trip = parseInstance(instance, model.cleaning.rules);
+      const trip = parseInstance(instance, model);
       if (typeof trip === 'string') return refuse(c, 400, `instances[${index}]: ${trip}`);
       const fareUsd = predictFareUsd(model, trip.distanceKm);
       if (!(asked.interval || asked.warnings)) {

@@ -23,11 +23,11 @@ export const REFIT = command({
     const { estimator, alpha = 0, output, json: isJson } = values;
     return await withStore([place, output ?? ''], world, async (store) => {
       const model = await loadModel(place, store, world);
-      const { testFraction, cleaning } = model;
+      const { testFraction, cleaning, distance } = model;
       return await fitSums(
         dataOf(model, place),
         {
-          ...{ testFraction, rules: cleaning.rules ?? undefined, models: [place], output, isJson, store },
+          ...{ testFraction, distance, rules: cleaning.rules ?? undefined, models: [place], output, isJson, store },
           fit: { estimator, alpha, fitIntercept: values['fit-intercept'] },
         },
         world,

@@ -25,12 +25,18 @@ type Rows = Pick<Summary, 'rows' | 'train' | 'heldOut' | 'dropped'>;
  * may be, or where fewer than two rows are left: whether `least` of them are enough is for the fit to say.
  */
 export async function checkDropped(summary: Rows, options: CheckDroppedOptions): Promise<readonly string[]> {
-  const { maxDropped, isStrict = false } = options;
+  const { isStrict = false } = options;
   if (summary.train.n < 2) throw await nothingLeft(summary, options);
   if (isStrict && summary.dropped.missing.count > 0) {
     const row = await firstRow('missing', options);
     throw dataError(row, `${describe('missing', summary, row)}; correct it, or leave out --strict to drop such rows`);
   }
+  return await droppedWarnings(summary, options);
+}
+
+/** A sentence for each reason for which many rows were dropped. Throws `DataError` where they are more than may be. */
+export async function droppedWarnings(summary: Rows, options: CheckDroppedOptions): Promise<readonly string[]> {
+  const { maxDropped } = options;
   const warnings: string[] = [];
   for (const reason of DROP_REASONS) {
     const share = summary.dropped[reason].count / summary.rows;
@@ -46,7 +52,7 @@ export async function checkDropped(summary: Rows, options: CheckDroppedOptions):
 }
 
 /** Why there is nothing to fit, and what to do: by the reason that took most. */
-async function nothingLeft(summary: Rows, options: CheckDroppedOptions): Promise<DataError> {
+export async function nothingLeft(summary: Rows, options: CheckDroppedOptions): Promise<DataError> {
   const { rows, train, heldOut, dropped } = summary;
   const source = options.inputs.find(({ bytes }) => bytes > 0)?.uri;
   const left = train.n === 0 ? 'no row is left to fit' : 'one row is left to fit, and two are wanted';

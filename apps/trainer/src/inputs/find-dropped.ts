@@ -78,3 +78,21 @@ async function inParquet(
   );
   return { row: row && { ...row, where: `row ${row.line - header.lines}` } };
 }
+
+/** The first row of a file that has no distance to predict a fare for. */
+export async function findWithoutFare(
+  input: ObjectInfo,
+  header: TripHeader,
+  { distance, ...options }: HeadOptions & Pick<ColumnOptions, 'distance'>,
+): Promise<FoundRow | undefined> {
+  if (!isRereadable(input)) return undefined;
+  for (const want of LOOKED_AT_BYTES) {
+    const { bytes, isComplete } = await readHead(input, want, options);
+    const found = firstDropped(bytes, { header, isComplete, rules: undefined, distanceUnit: distance?.unit });
+    // A row that is too short has what it has.
+    const [first] = [found.get('missing'), found.get('malformed')].filter((row) => row !== undefined);
+    if (first !== undefined) return { ...first, uri: input.uri, where: `line ${first.line}` };
+    if (isComplete) return undefined;
+  }
+  return undefined;
+}

@@ -19,6 +19,8 @@ export interface TrainModelOptions {
   /** What the rows were cleaned by, and the share of them that was held out: they are a part of the model. */
   readonly rules: CleaningRules | undefined;
   readonly testFraction: number;
+  /** The column of distances that were taken as they stood. */
+  readonly distance?: Model['distance'] | undefined;
   readonly codeVersion: string;
 }
 
@@ -27,8 +29,8 @@ export function trainModel(
   { summary, picture, bytes, objects, merged = [] }: TrainingData,
   options: TrainModelOptions,
 ): Model {
-  const { fit, rules, testFraction, codeVersion } = options;
+  const { fit, rules, testFraction, distance, codeVersion } = options;
   const data = { objects, bytes, rows: summary.rows, merged };
-  const model = createModel({ summary, picture, fit, rules, testFraction, data, codeVersion });
+  const model = createModel({ summary, picture, fit, rules, testFraction, distance, data, codeVersion });
   return { ...model, joblibSha256: sha256(formatJoblib(model)) };
 }

@@ -18,7 +18,16 @@ import {
 import type { StandardErrors } from './robust-errors.ts';
 
 /** The model that sums of the data determine. Throws `DataError` where the rows do not determine one. */
-export function createModel({ summary, picture, fit, rules, testFraction, data, codeVersion }: TrainedFrom): Model {
+export function createModel({
+  summary,
+  picture,
+  fit,
+  rules,
+  testFraction,
+  distance,
+  data,
+  codeVersion,
+}: TrainedFrom): Model {
   const { train, heldOut, folds, dropped, lines } = summary;
   const groups: Model['sums']['groups'] = folds.length === 0 ? {} : { fold: folds };
   const described = describeFit({ train, heldOut, folds, cells: cellsOf(picture), rules: rules ?? null }, fit);
@@ -36,6 +45,7 @@ export function createModel({ summary, picture, fit, rules, testFraction, data, 
       firstMalformedLine: summary.firstMalformedLine,
     },
     testFraction,
+    ...(distance === undefined ? {} : { distance }),
     sums: {
       train,
       heldOut,

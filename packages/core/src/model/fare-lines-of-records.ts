@@ -18,27 +18,34 @@ export const PLACE_COLUMNS = ['pickup_latitude', 'pickup_longitude', 'dropoff_la
 export interface FareLinesOptions {
   /** What to call the file in an error. */
   readonly source: string;
-  /** Of the wanted columns `PLACE_COLUMNS`. */
+  /** Of the wanted columns `PLACE_COLUMNS`, or of one of distances. */
   readonly header: CsvHeader;
+  /** The unit of a column of distances. */
+  readonly unitKm?: number | undefined;
+  /** The index of the field that is a row's key; where none is told, that of the name `key`. */
+  readonly keyAt?: number | undefined;
+  /** Rows before the first: row numbers go on from there. */
+  readonly rowsBefore?: number | undefined;
   readonly model: Model;
   readonly columns: FareColumns;
 }
 
 export interface RecordsOptions extends FareLinesOptions {
-  readonly keyAt: number | undefined;
   /** The number of the first record. */
   readonly firstNumber: number;
+  /** Told of each record's distance and places. */
+  readonly onTrip: (distanceKm: number, places: readonly number[]) => void;
 }
 
 /** The lines of whole records one by one: the general path, and the definition of what a line says. */
 export function fareLinesOfRecords(bytes: Uint8Array, options: RecordsOptions): Uint8Array {
-  const { header, model, columns, keyAt, firstNumber } = options;
+  const { header, model, columns, keyAt, firstNumber, unitKm = 1, onTrip } = options;
   const lines = parseRecords(bytes, header.separator).map((record, i) => {
     const key = keyAt === undefined ? String(firstNumber + i) : quoted(record[keyAt] ?? '');
-    const [aLat, aLon, bLat, bLon] = header.positions.map((position) =>
-      numberOf(record[position] ?? '', header.separator),
-    );
-    const distanceKm = haversineKm(aLat!, aLon!, bLat!, bLon!);
+    const numbers = header.positions.map((position) => numberOf(record[position] ?? '', header.separator));
+    const [aLat, aLon, bLat, bLon] = numbers;
+    const distanceKm = numbers.length === 1 ? numbers[0]! * unitKm : haversineKm(aLat!, aLon!, bLat!, bLon!);
+    onTrip(distanceKm, numbers);
     if (Number.isNaN(distanceKm)) return `${key}${','.repeat(columns.length)}\n`;
     const [low = '', high = ''] = predictionIntervalUsd(model, distanceKm) ?? [];
     const values = { distance_km: distanceKm, fare_amount: predictFareUsd(model, distanceKm), low, high };

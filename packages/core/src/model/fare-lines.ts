@@ -4,6 +4,7 @@ import { DataError } from '../data-error.ts';
 import { createLineWriter, type LineWriter, MOST_ROWS, type Records } from '../kernels/line-writer.ts';
 import { haversineBatch } from '../trips/haversine.ts';
 import { type FareColumns, type FareLinesOptions, fareLinesOfRecords } from './fare-lines-of-records.ts';
+import { type AddToTally, type FareTally, tallyBy } from './fare-tally.ts';
 import type { Model } from './model.ts';
 import { predictFareUsd, predictionIntervalUsd } from './predict-fare.ts';
 
@@ -14,6 +15,8 @@ export type TakeLines = (lines: Uint8Array) => void;
 export interface FareLines {
   push(bytes: Uint8Array, take: TakeLines): void;
   end(take: TakeLines): void;
+  /** Of all rows so far. */
+  readonly tally: Readonly<FareTally>;
 }
 
 const MAX_RECORD_BYTES = 1024 * 1024;
@@ -35,14 +38,18 @@ class FareLineMaker implements FareLines {
   readonly #distanceKm: Float64Array;
   /** The offset in the file of the next record. */
   #offset: number;
-  /** Records so far. */
-  #row = 0;
+  /** Records so far, and in the files before. */
+  #row: number;
+  readonly #addToTally: AddToTally;
+  readonly tally: FareTally = { rows: 0, withoutFare: 0, outside: 0 };
 
   constructor(options: FareLinesOptions) {
     const { header } = options;
     const keyAt = header.names.findIndex((name) => name.toLowerCase() === 'key');
     this.#options = options;
-    this.#keyAt = keyAt < 0 ? undefined : keyAt;
+    this.#row = options.rowsBefore ?? 0;
+    this.#addToTally = tallyBy(options.model.cleaning.rules);
+    this.#keyAt = options.keyAt ?? (keyAt < 0 ? undefined : keyAt);
     this.#offset = header.endByte;
     this.#writer = createLineWriter({
       keyAt: this.#keyAt,
@@ -95,7 +102,16 @@ class FareLineMaker implements FareLines {
   /** Answers whether every record is a row. */
   #readDistances({ bytes, rows }: Records): boolean {
     let read = 0;
+    const found: FareTally = { rows: 0, withoutFare: 0, outside: 0 };
     const take = ({ length, columns }: CsvBatch): void => {
+      const distanceKm = this.#distanceKm.subarray(read, read + length);
+      read += length;
+      if (columns.length === 1) {
+        const { unitKm = 1 } = this.#options;
+        for (let i = 0; i < length; i++) distanceKm[i] = columns[0]![i]! * unitKm;
+        this.#addToTally(found, distanceKm, undefined);
+        return;
+      }
       const [pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg] = columns;
       const trips = {
         length,
@@ -104,14 +120,34 @@ class FareLineMaker implements FareLines {
         dropoffLatDeg: dropoffLatDeg!,
         dropoffLonDeg: dropoffLonDeg!,
       };
-      haversineBatch(trips, this.#distanceKm.subarray(read));
-      read += length;
+      haversineBatch(trips, distanceKm);
+      this.#addToTally(found, distanceKm, trips);
     };
     this.#reader.reset(this.#slice());
     this.#reader.push(bytes, take);
     const { malformed } = this.#reader.end(take);
     if (malformed + read !== rows) throw new RangeError('createFareLines: the readers disagree on where records end');
-    return malformed === 0;
+    if (malformed > 0) return false;
+    this.#add(found);
+    return true;
+  }
+
+  #add({ rows, withoutFare, outside }: FareTally): void {
+    this.tally.rows += rows;
+    this.tally.withoutFare += withoutFare;
+    this.tally.outside += outside;
+  }
+
+  /** Tallies a trip that took the slow way. */
+  #addOne(distanceKm: number, [aLat, aLon, bLat, bLon]: readonly number[]): void {
+    const column = (value: number | undefined) => Float64Array.of(value ?? Number.NaN);
+    const places = {
+      pickupLatDeg: column(aLat),
+      pickupLonDeg: column(aLon),
+      dropoffLatDeg: column(bLat),
+      dropoffLonDeg: column(bLon),
+    };
+    this.#addToTally(this.tally, column(distanceKm), bLon === undefined ? undefined : places);
   }
 
   #slice() {
@@ -122,7 +158,12 @@ class FareLineMaker implements FareLines {
   #slowLinesOf(bytes: Uint8Array): Uint8Array {
     const { source } = this.#options;
     try {
-      return fareLinesOfRecords(bytes, { ...this.#options, keyAt: this.#keyAt, firstNumber: this.#row + 1 });
+      return fareLinesOfRecords(bytes, {
+        ...this.#options,
+        keyAt: this.#keyAt,
+        firstNumber: this.#row + 1,
+        onTrip: (distanceKm, places) => this.#addOne(distanceKm, places),
+      });
     } catch (cause) {
       if (!(cause instanceof Error && 'code' in cause && cause.code === 'CSV_QUOTE_NOT_CLOSED')) throw cause;
       const byte = this.#offset;

@@ -7,6 +7,7 @@ export type { FareLines, TakeLines } from './fare-lines.ts';
 export { createFareLines } from './fare-lines.ts';
 export type { FareColumns, FareLinesOptions } from './fare-lines-of-records.ts';
 export { PLACE_COLUMNS } from './fare-lines-of-records.ts';
+export type { FareTally } from './fare-tally.ts';
 export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
 export { evaluate, fit } from './fit.ts';
 export { formatJoblib } from './joblib.ts';

@@ -1,4 +1,5 @@
 import type { Moments } from '../moments.ts';
+import type { DistanceUnit } from '../trips/find-columns.ts';
 import type { CleaningRules, DropReason } from '../trips/rules.ts';
 import type { Dropped, Summary } from '../trips/summary.ts';
 import type { Alpha, CrossValidation } from './cross-validation.ts';
@@ -84,6 +85,8 @@ export interface Model {
     readonly firstMalformedLine: number | null;
   };
   readonly testFraction: number;
+  /** The column whose distances were taken as they stood, in place of those between places; absent where none was. */
+  readonly distance?: { readonly column: string; readonly unit: DistanceUnit };
   /** With the counts, the data's fingerprint. */
   readonly sums: ModelSums;
   readonly data: {
@@ -104,6 +107,7 @@ export interface TrainedFrom {
   readonly fit: Omit<FitOptions, 'alpha'> & { readonly alpha: Alpha };
   readonly rules: CleaningRules | undefined;
   readonly testFraction: number;
+  readonly distance?: Model['distance'] | undefined;
   /** Objects, bytes (decompressed) and rows that the model stands for. */
   readonly data: Omit<Model['data'], 'merged'> & Partial<Pick<Model['data'], 'merged'>>;
   readonly codeVersion: string;

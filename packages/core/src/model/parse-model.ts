@@ -71,6 +71,8 @@ function modelIn(json: Json, schemaVersion: 1 | 2): Model | string {
     return `codeVersion: got ${shown(codeVersion)}`;
   if (joblibSha256 !== undefined && !(typeof joblibSha256 === 'string' && /^[0-9a-f]{64}$/.test(joblibSha256)))
     return `joblibSha256: not a SHA-256, got ${shown(joblibSha256)}`;
+  const { distance } = json;
+  if (distance !== undefined && !isDistance(distance)) return `distance: got ${shown(distance)}`;
   if (!isNumber(testFraction, 0) || testFraction >= 1) return `testFraction: got ${shown(testFraction)}`;
   if (!isRecord(cleaning) || !isCleaning(cleaning)) return 'cleaning: rules or counts are missing or make no sense';
   if (!isRecord(data) || !isData(data)) return 'data: counts are missing';
@@ -98,6 +100,7 @@ function modelIn(json: Json, schemaVersion: 1 | 2): Model | string {
     ...again,
     cleaning,
     testFraction,
+    ...(distance === undefined ? {} : { distance }),
     sums,
     data: { objects: data.objects, bytes: data.bytes, rows: data.rows, merged },
     ...(joblibSha256 === undefined ? {} : { joblibSha256 }),
@@ -259,4 +262,9 @@ function textOf(value: unknown): string {
     // JSON can be read deeper than it can be written.
     return 'lists in lists without end';
   }
+}
+
+/** Whether a value says which column of distances a model was trained on. */
+function isDistance(value: unknown): value is NonNullable<Model['distance']> {
+  return isRecord(value) && typeof value.column === 'string' && (value.unit === 'km' || value.unit === 'mi');
 }

@@ -44,8 +44,8 @@ export function findColumns(
   const keys = header.map(keyOf);
   const [needed, more] = wantedFields(purpose, options);
   const named: Readonly<Partial<Record<TripField, string>>> = {
-    ...options.named,
     ...(options.distance === undefined ? {} : { trip_distance: options.distance.column }),
+    ...options.named,
   };
   let nearest: LackingColumns = { lacks: needed.map((field) => named[field] ?? field), has: -1 };
   for (const { publisher, names } of NAME_SETS) {

@@ -43,11 +43,19 @@ export function firstDropped(
     found.set('malformed', { line: malformed.line, why });
   }
   const rows = records.filter(({ fields }) => isWellFormed(fields, header));
-  const columns = header.positions.map((position) =>
-    Float64Array.from(rows, ({ fields }) => numberOf(fields[position] ?? '', header.separator)),
-  );
+  const column = (field: TripField) => {
+    const position = header.positions[header.holds.indexOf(field)];
+    const numberIn = ({ fields }: CsvRecord) => numberOf(fields[position ?? -1] ?? '', header.separator);
+    return Float64Array.from(rows, numberIn);
+  };
+  // Trips whose fares are to be predicted have none.
+  const isTraining = header.holds.includes('fare_amount');
+  const holds = header.holds.filter((field) => field !== 'key');
+  const columns = holds.map(column);
+  if (!isTraining) columns.unshift(new Float64Array(rows.length));
   const engine = createTripEngine();
-  const trips = engine.load(tripsIn({ length: rows.length, columns }, header.holds, distanceUnit));
+  const batch = { length: rows.length, columns };
+  const trips = engine.load(tripsIn(batch, isTraining ? holds : ['fare_amount', ...holds], distanceUnit));
   computeDistances(trips, engine);
   clean(trips, rules, engine);
   for (const [i, { fields, line }] of rows.entries()) {
@@ -132,6 +140,7 @@ function whyDropped(reason: DropReason, row: Row): string {
 
 function whyMissing({ fields, header }: Row): string {
   for (const [k, position] of header.positions.entries()) {
+    if (header.holds[k] === 'key') continue;
     const text = fields[position] ?? '';
     if (Number.isFinite(numberOf(text, header.separator))) continue;
     const name = nameOf(header.holds[k], header);

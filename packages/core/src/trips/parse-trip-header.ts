@@ -171,10 +171,11 @@ function whyNot(
   const keys = fields.map(keyOf);
   const lacksPlaces = lacks.length >= 4 && lacks.every((name) => name !== 'fare_amount');
   if (distance === undefined && lacksPlaces && keys.includes('trip_distance')) {
-    return (
-      `there are no coordinates, only trip_distance: the way that the taxi took, not the one as the crow flies; to ` +
-      `${purpose === 'training' ? 'train' : 'predict'} on it as it stands give --distance-column trip_distance --distance-unit mi (or km)`
-    );
+    const what =
+      'there are no coordinates, only trip_distance: the way that the taxi took, not the one as the crow flies';
+    return purpose === 'training'
+      ? `${what}; to train on it as it stands give --distance-column trip_distance --distance-unit mi (or km)`
+      : `${what}, and the model was trained on that; train one with --distance-column trip_distance, or give coordinates`;
   }
   const example = `${lacks[0] ?? 'fare_amount'}=NAME`;
   return `the header lacks ${lacks.join(', ')}, ${got}; name the columns so, or say which they are: --column ${example}`;
