@@ -18,7 +18,7 @@ export interface Moments {
   readonly syy: number;
   /**
    * Sums of three deviations' products, and of four's, in the order of `productsOf`; for one feature xxx, xxy, xyy and
-   * xxxx, xxxy, xxyy. Both are empty in moments from before they were kept.
+   * xxxx, xxxy, xxyy. Both are empty where they are not kept.
    */
   readonly third: readonly number[];
   readonly fourth: readonly number[];

@@ -58,7 +58,7 @@ export function startSums(
       // The reader counts lines and malformed records of the shard as a whole: its first part has them.
       parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
       const picture = sparsePicture(engine.picture);
-      engine.picture.fill(0);
+      for (const bin of picture.bins) engine.picture[bin] = 0;
       engines.push(engine);
       return { startByte, endByte, parts, crc32c, picture };
     },

@@ -1,3 +1,6 @@
+/** Room for the numbers of all bins; overwritten by every call. */
+let found = new Uint32Array(0);
+
 /** The counts of a picture that are not 0, to be sent: a shard fills a tenth of the bins. */
 export interface SparsePicture {
   readonly bins: Uint32Array<ArrayBuffer>;
@@ -21,9 +24,6 @@ export function sparsePicture(picture: Uint32Array): SparsePicture {
   return { bins, counts };
 }
 
-/** The bins that are not empty; overwritten by every call. */
-let found = new Uint32Array(0);
-
 /**
  * Adds a sparse picture's counts to those of `into`; `times` −1 takes them away. Sums of pictures are doubles: a bin of
  * some terabytes of trips counts further than 32 bits go.
@@ -40,11 +40,10 @@ export function mergePicture(into: Float64Array, from: Float64Array): void {
 
 /** The numbers of the bins that are not empty, in order. */
 export function filledBins(picture: Float64Array): Uint32Array {
-  const bins = new Uint32Array(picture.length);
+  if (found.length < picture.length) found = new Uint32Array(picture.length);
   let used = 0;
   for (let bin = 0; bin < picture.length; bin++) {
-    bins[used] = bin;
-    used += picture[bin] === 0 ? 0 : 1;
+    if (picture[bin] !== 0) found[used++] = bin;
   }
-  return bins.subarray(0, used);
+  return found.slice(0, used);
 }

@@ -13,7 +13,8 @@ export interface Dropped {
   readonly alone: Moments;
   /**
    * The same over all rows that it drops. In neither are rows that are not numbers, nor those of fares beyond ± 10¹² USD,
-   * whose squares would drown the others', or overflow.
+   * whose squares would drown the others', or overflow. They have no sums of three factors and four: no error is asked of
+   * them, and they are merged for every block.
    */
   readonly all: Moments;
 }
@@ -39,11 +40,13 @@ export interface Summary {
 
 const MAX_DROPPED_FARE_USD = 1e12;
 
-const NONE: Dropped = { count: 0, alone: emptyMoments(), all: emptyMoments() };
+const NO_ROWS: Moments = { ...emptyMoments(), third: [], fourth: [] };
+const NONE: Dropped = { count: 0, alone: NO_ROWS, all: NO_ROWS };
+const EMPTY: Moments = emptyMoments();
 
 export function emptySummary(): Summary {
   const dropped = byReason(() => NONE);
-  return { rows: 0, lines: 0, firstMalformedLine: null, train: NONE.all, heldOut: NONE.all, folds: [], dropped };
+  return { rows: 0, lines: 0, firstMalformedLine: null, train: EMPTY, heldOut: EMPTY, folds: [], dropped };
 }
 
 /** Of the rows of `a` followed by those of `b`. */
@@ -83,21 +86,24 @@ export function summaryOfLines(lines: number, malformed: number, firstMalformedL
 export function summarize(trips: TripColumns, selection: Selection, engine: TripEngine, foldCount = 0): Summary {
   const { length, verdicts, distanceKm, fareUsd } = trips;
   const { others } = selection;
-  const train = selection.length === 0 ? NONE.all : engine.momentsOf(selection);
+  const train = selection.length === 0 ? EMPTY : engine.momentsOf(selection);
   if (km.length < length) {
     [km, usd, foldOf] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
   }
   const folds = foldCount === 0 ? [] : momentsByFold(trips, foldCount);
   if (others.length === 0) return { ...emptySummary(), rows: length, train, folds };
   const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
-    if (counts[verdict] === 0) return NONE.all;
+    const none = verdict === HELD_OUT ? EMPTY : NO_ROWS;
+    if (counts[verdict] === 0) return none;
     let n = 0;
     for (const i of others) {
       if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
       km[n] = distanceKm[i]!;
       usd[n++] = fareUsd[i]!;
     }
-    return n === 0 ? NONE.all : momentsOf([km], usd, n);
+    if (n === 0) return none;
+    const moments = momentsOf([km], usd, n);
+    return verdict === HELD_OUT ? moments : { ...moments, third: [], fourth: [] };
   };
   counts.fill(0);
   for (const i of others) counts[verdicts[i]!]!++;
