@@ -20,13 +20,13 @@ export const SUBMITTER: string = join(HERE, '../../apps/submitter/dist/submitter
 const PRELOAD = ['--import', join(HERE, '../peers/usage-preload.mjs')];
 const ALWAYS = Number.POSITIVE_INFINITY;
 
-function peer(name: string, file: string, options: Partial<Competitor> = {}): Competitor {
+export function peer(name: string, file: string, options: Partial<Competitor> = {}): Competitor {
   const threads = options.threads ?? 1;
   const command = (csv: string) => [process.execPath, ...PRELOAD, join(HERE, file), csv, `${threads}`];
   return { name, threads, maxRows: ALWAYS, command, env: {}, result: resultIn, ...options };
 }
 
-function ours(threads: number): Competitor {
+export function ours(threads: number): Competitor {
   return {
     ...peer(`taxifare, ${threads} thread${threads > 1 ? 's' : ''}`, '', { threads }),
     command: (csv, folder) => [

@@ -13,6 +13,10 @@ const program = {
       summary: 'Everybody in turn on the same file',
       load: async () => (await import('./compare-with-peers.ts')).COMPARE_WITH_PEERS,
     },
+    sources: {
+      summary: 'Ours on the same file by every way that leads to it',
+      load: async () => (await import('./compare-sources.ts')).COMPARE_SOURCES,
+    },
   },
   usual: 'peers',
 };
