@@ -4,7 +4,7 @@ import type { ByteSource, ObjectInfo, ObjectStore } from '../contract.ts';
 import { literalPrefix } from '../object-uri.ts';
 import { decoded, lookAt } from '../source/decoded.ts';
 import { StorageError } from '../storage-error.ts';
-import { type ClientOptions, type Clients, loadClients } from './clients.ts';
+import { accessTo, type ClientOptions, type Clients, loadClients } from './clients.ts';
 import { explain } from './explain.ts';
 import { objectOf } from './object-of.ts';
 import { openObject } from './open-object.ts';
@@ -37,7 +37,7 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     return await retrying(attempt, policy, { signal }).catch(ifNotFound);
   };
   const openAt = async (object: ObjectInfo, signal: AbortSignal | undefined): Promise<ByteSource> =>
-    openObject(object, { clients: await clients(), policy, signal });
+    openObject(object, { clients: accessTo(options) ?? (await clients()), policy, signal });
   return {
     list: (pattern, { signal } = {}) => listObjects(pattern, { clients, policy, signal }),
     info: (uri, { signal } = {}) => info(uri, signal),

@@ -11,8 +11,12 @@ export interface ClientOptions {
  * The official client, which retries nothing itself (an upload without a precondition would switch the retries of the
  * whole instance off), and its credentials for the requests that do not go through it.
  */
-export interface Clients {
+export interface Clients extends Access {
   readonly client: Storage;
+}
+
+/** Where the service is, and what it takes to be let in. */
+export interface Access {
   /** `https://storage.googleapis.com`, or the endpoint that was given. */
   readonly origin: string;
   /** The headers that authenticate a request; none without credentials, or to an endpoint that is not Google's. */
@@ -20,6 +24,11 @@ export interface Clients {
 }
 
 const GOOGLE = 'https://storage.googleapis.com';
+
+/** Of an endpoint that needs no credentials, without the client, which threads that only read then do not load. */
+export function accessTo({ apiEndpoint }: ClientOptions): Access | undefined {
+  return apiEndpoint === undefined ? undefined : { origin: apiEndpoint, authorize: async () => ({}) };
+}
 
 /** Loads the client, which takes some 150 ms: only who needs a bucket waits for it. */
 export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Promise<Clients> {

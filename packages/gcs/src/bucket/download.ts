@@ -2,13 +2,13 @@ import type { ByteRange, ObjectInfo } from '../contract.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { HttpAnswer } from '../http/request.ts';
 import { changed, cutAt, StorageError, wrongAnswer } from '../storage-error.ts';
-import type { Clients } from './clients.ts';
+import type { Access } from './clients.ts';
 import { placeOf } from './place-of.ts';
 import { backOff, type RetryPolicy } from './retrying.ts';
 import { explained, refusalOf, send } from './send.ts';
 
 export interface DownloadOptions {
-  readonly clients: Clients;
+  readonly clients: Access;
   readonly policy: RetryPolicy;
   readonly signal: AbortSignal | undefined;
 }
