@@ -1,4 +1,5 @@
 import { EXIT, flag } from '@taxifare/console';
+import { ApiError } from '../cloud/api-error.ts';
 import { serviceOf, withCloud } from '../cloud/cloud.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
@@ -8,6 +9,7 @@ import { createBucket } from '../setup/create-bucket.ts';
 import { enableServices } from '../setup/enable-services.ts';
 import { grantBucketRole, grantLogRole } from '../setup/grant-roles.ts';
 import { openProjectApis } from '../setup/project-apis.ts';
+import type { World } from '../world.ts';
 import { announce } from './announce.ts';
 import { cloudCommand } from './cloud-command.ts';
 
@@ -36,7 +38,7 @@ export const SETUP = cloudCommand({
         // After a dry run's first missing thing the later ones may not be there to be looked at.
         const result = await serviceOf(cloud, world, `setup: ${name}`, async (): Promise<Result> => {
           if (await isDone().catch((error: unknown) => rethrowUnless(isDryRun && isMissing, error))) return 'there';
-          if (!isDryRun) await act();
+          if (!isDryRun) await onceAccountIsKnown(act, world);
           return isDryRun ? 'missing' : 'made';
         });
         isMissing ||= result === 'missing';
@@ -61,6 +63,23 @@ export const SETUP = cloudCommand({
     });
   },
 });
+
+/** A new account takes some seconds to be known to policies. */
+const ACCOUNT_PAUSES_MS = [2000, 4000, 8000, 16_000];
+
+async function onceAccountIsKnown(act: () => Promise<void>, world: World): Promise<void> {
+  for (const pauseMs of ACCOUNT_PAUSES_MS) {
+    try {
+      await act();
+      return;
+    } catch (error) {
+      const isUnknown = error instanceof ApiError && /service account .*does not exist/i.test(error.message);
+      if (!isUnknown) throw error;
+      await world.sleep(pauseMs, world.interrupted);
+    }
+  }
+  await act();
+}
 
 type Result = 'there' | 'made' | 'missing';
 

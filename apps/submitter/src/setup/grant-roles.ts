@@ -9,9 +9,13 @@ const BUCKET_ROLE = 'roles/storage.objectUser';
 /** What a job prints is written in its account's name: without it nothing is to be read. */
 const LOG_ROLE = 'roles/logging.logWriter';
 
+/** An older version leaves conditions out of what is read, and so takes them away from what is written. */
+const POLICY_VERSION = 3;
+
 export function grantBucketRole({ bucket, project }: Cloud, { buckets }: ProjectApis): Step {
   const member = `serviceAccount:${accountOf(project)}`;
-  const policy = async (): Promise<Json> => await buckets.call('GET', `b/${bucket}/iam`);
+  const policy = async (): Promise<Json> =>
+    await buckets.call('GET', `b/${bucket}/iam?optionsRequestedPolicyVersion=${POLICY_VERSION}`);
   return {
     name: 'access to the bucket',
     gcloud: `gcloud storage buckets add-iam-policy-binding gs://${bucket} --member=${member} --role=${BUCKET_ROLE}`,
@@ -24,7 +28,8 @@ export function grantBucketRole({ bucket, project }: Cloud, { buckets }: Project
 
 export function grantLogRole({ project }: Cloud, { projects }: ProjectApis): Step {
   const member = `serviceAccount:${accountOf(project)}`;
-  const policy = async (): Promise<Json> => await projects.ask(`projects/${project}:getIamPolicy`, {});
+  const policy = async (): Promise<Json> =>
+    await projects.ask(`projects/${project}:getIamPolicy`, { options: { requestedPolicyVersion: POLICY_VERSION } });
   return {
     name: 'access to the log',
     gcloud: `gcloud projects add-iam-policy-binding ${project} --member=${member} --role=${LOG_ROLE} --condition=None`,

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import type { Cloud } from '../src/cloud/cloud.ts';
+import { openGoogleApi } from '../src/cloud/rest-api.ts';
+import { grantLogRole } from '../src/setup/grant-roles.ts';
+import { scriptedCloud } from './support/scripted-cloud.ts';
+
+const MEMBER = 'serviceAccount:taxifare-trainer@my-project.iam.gserviceaccount.com';
+
+test("a grant keeps everything that a project's policy has: others' bindings, conditions, its etag", async () => {
+  const others = [
+    { role: 'roles/owner', members: ['user:a@example.com'] },
+    { role: 'roles/logging.logWriter', members: ['user:b@example.com'] },
+    { role: 'roles/logging.logWriter', members: ['user:c@example.com'], condition: { expression: 'false' } },
+  ];
+  const cloud = await scriptedCloud(() => ({ json: { version: 3, etag: 'BwX', bindings: others } }));
+  const world = {
+    now: Date.now,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+    interrupted: new AbortController().signal,
+    waiting: () => {},
+  };
+  const api = openGoogleApi({ root: `${cloud.origin}/v1`, isConfigured: true, world });
+  const apis = { services: api, accounts: api, projects: api, buckets: api };
+  const step = grantLogRole({ project: 'my-project' } as Cloud, apis);
+  expect(await step.isDone()).toBe(false);
+  await step.act();
+  expect(cloud.requests[0]?.body).toEqual({ options: { requestedPolicyVersion: 3 } });
+  expect(cloud.requests.at(-1)?.body).toEqual({
+    policy: {
+      version: 3,
+      etag: 'BwX',
+      bindings: [others[0], { ...others[1], members: ['user:b@example.com', MEMBER] }, others[2]],
+    },
+  });
+  await cloud.close();
+});
