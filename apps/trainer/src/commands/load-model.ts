@@ -2,8 +2,8 @@ import { ConfigError, LOCAL_BUCKET, LOCAL_PROJECT, MODEL_FOLDER, text, whileWait
 import { problemOfCredentials } from '@taxifare/console/credentials';
 import { DataError } from '@taxifare/core';
 import { type Model, parseModel } from '@taxifare/core/model';
-import { type ObjectStore, openStore, readBytes, StorageError } from '@taxifare/gcs';
-import { hasCode, mismatchedIn, readSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
+import { type ObjectStore, openStore, StorageError } from '@taxifare/gcs';
+import { hasCode, mismatchedIn, readModelFile, readSet, wholeSetBeside } from '../artefacts/set/read-set.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
@@ -81,9 +81,9 @@ export async function loadModel(place: string, store: ObjectStore, world: World)
 }
 
 async function readText(uri: string, store: ObjectStore, signal: AbortSignal): Promise<string> {
-  const object = await store.info(uri, { signal });
-  if (object === undefined) throw noModel(uri);
-  return new TextDecoder().decode(await readBytes(store, object, {}, { signal }));
+  const file = await readModelFile(uri, { store, signal });
+  if (file === undefined) throw noModel(uri);
+  return new TextDecoder().decode(file.bytes);
 }
 
 function noModel(uri: string): StorageError {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import { MODEL_FILES, type ModelFileName, type ModelSet, mismatchedFiles } from '@taxifare/core/model';
-import { isGlob, type ObjectStore, readBytes } from '@taxifare/gcs';
+import { isGlob, type ObjectStore, readBytes, StorageError } from '@taxifare/gcs';
 import { RUNS } from './run-name.ts';
+
+/** Far more than any of a model's files has. */
+const MAX_FILE_BYTES = 64e6;
 
 interface ReadOptions {
   readonly store: ObjectStore;
@@ -11,14 +14,12 @@ interface ReadOptions {
 /** What lies in a model's folder, and which versions of it; `undefined` where there is no `model.json`. */
 export async function readSet(
   folder: string,
-  { store, signal }: ReadOptions,
+  options: ReadOptions,
 ): Promise<{ readonly set: ModelSet; readonly generations: string } | undefined> {
   const found = await Promise.all(
     MODEL_FILES.map(async (name) => {
-      const object = await store.info(`${folder}/${name}`, { signal });
-      if (object === undefined) return undefined;
-      const bytes = await readBytes(store, object, {}, { signal });
-      return { name, bytes, generation: object.generation };
+      const file = await readModelFile(`${folder}/${name}`, options);
+      return file === undefined ? undefined : { name, ...file };
     }),
   );
   const bytesOf = (name: ModelFileName) => found.find((file) => file?.name === name)?.bytes;
@@ -35,6 +36,22 @@ export async function readSet(
     'report.html': textOf('report.html'),
   };
   return { set, generations: found.map((file) => file?.generation).join() };
+}
+
+/** The bytes of a model's file, as they are stored; `undefined` where it is not there. */
+export async function readModelFile(
+  uri: string,
+  { store, signal }: ReadOptions,
+): Promise<{ readonly bytes: Uint8Array; readonly generation: string } | undefined> {
+  const object = await store.info(uri, { signal });
+  if (object === undefined) return undefined;
+  if (!(object.bytes <= MAX_FILE_BYTES)) {
+    // A pipe's length is not known, and nobody may ever write into it.
+    const what = Number.isFinite(object.bytes) ? `${object.bytes} bytes, more than a model's file has` : 'not a file';
+    throw new StorageError({ code: 'not-a-file', uri, message: `${uri}: ${what}`, hint: 'check --model' });
+  }
+  const bytes = await readBytes(store, { ...object, encoding: 'identity' }, {}, { signal });
+  return { bytes, generation: object.generation };
 }
 
 /** Names of the files in a set that are of another training than its `model.json`. */
