@@ -1,10 +1,8 @@
 import { formatBytes } from '@taxifare/console';
-import { isGlob, type ObjectInfo, type ObjectStore, readBytes, StorageError } from '@taxifare/gcs';
+import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
 import type { Cloud } from '../cloud/cloud.ts';
+import { refusalOf } from '../data/refusal-of.ts';
 import type { Check } from './check.ts';
-import { missingColumns } from './missing-columns.ts';
-
-const HEADER_BYTES = 64 * 1024;
 
 /** Training data: there, and with the columns that the trainer reads; of a glob the first object's are looked at. */
 export async function checkData(path: string, cloud: Cloud, signal: AbortSignal): Promise<Check> {
@@ -20,16 +18,9 @@ export async function checkData(path: string, cloud: Cloud, signal: AbortSignal)
     }
     const bytes = formatBytes(objects.reduce((sum, object) => sum + object.bytes, 0));
     const what = objects.length === 1 ? `${first.uri}, ${bytes}` : `${uri}, ${objects.length} objects, ${bytes}`;
-    if (first.uri.endsWith('.gz')) return { name, result: 'fine', found: `${what}, compressed` };
-    const head = await readBytes(store, first, { start: 0, end: Math.min(first.bytes, HEADER_BYTES) }, { signal });
-    const missing = missingColumns(head);
-    if (missing.length === 0) return { name, result: 'fine', found: `${what}, with the columns that are needed` };
-    return {
-      name,
-      result: 'wrong',
-      found: `${first.uri} lacks ${missing.join(', ')}`,
-      fix: 'name them in its first line',
-    };
+    const refusal = await refusalOf(first, { store, signal });
+    if (refusal === undefined) return { name, result: 'fine', found: `${what}, with the columns that are needed` };
+    return { name, result: 'wrong', found: refusal.message };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     return { name, result: 'wrong', found: error.message };

@@ -14,6 +14,7 @@ import { findMachines } from './find-machines.ts';
 import { customJobOf } from './job-spec.ts';
 import { refuseUsedName } from './refuse-used-name.ts';
 import { bundleUri, dataOfTrainer, dataUris, type SubmitPlan } from './submit-plan.ts';
+import { commandOf } from './trainer-command.ts';
 
 /** Looks up all that a plan needs, says what is about to happen, uploads the package, creates the job. */
 export async function sendJob(
@@ -44,6 +45,10 @@ export async function sendJob(
     serviceOf(cloud, world, 'persistent resource', (api) => findMachines(api, cloud.parent, plan)),
     refuseUsedName(plan, store, signal),
   ]);
+  if (commandOf(plan.options.trainerArgs) === 'train') {
+    const { columnsOfTrainer, refuseData } = await import('../data/refuse-data.ts');
+    await refuseData(uris, { store, signal, columns: columnsOfTrainer(plan.options.trainerArgs) });
+  }
   const isElsewhere = fit.fit === 'elsewhere' && !cloud.isLocal;
   if (isElsewhere && !plan.options.anyBucketLocation) {
     const fix = `${fit.fix}; or go on all the same with --any-bucket-location`;
