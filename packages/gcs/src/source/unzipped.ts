@@ -4,7 +4,7 @@ import { StorageError } from '../storage-error.ts';
 import { firstBytes } from './first-bytes.ts';
 import { Input, through } from './inflated.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 const STORED = 0;
 const DEFLATED = 8;
 /** More names than fit on a screen are not listed. */
