@@ -1,24 +1,15 @@
 import type { ObjectInfo, WriteOptions } from '../contract.ts';
-import type { Clients } from './clients.ts';
 import { piecesOf } from './pieces.ts';
-import type { RetryPolicy } from './retrying.ts';
 import { writePieces } from './write-pieces.ts';
+import type { WriteTarget } from './write-target.ts';
 import { writeWhole } from './write-whole.ts';
-
-export interface Target {
-  readonly uri: string;
-  readonly clients: Clients;
-  readonly policy: RetryPolicy;
-  /** What is there now. */
-  readonly read: () => Promise<ObjectInfo | undefined>;
-}
 
 /**
  * Writes under the condition, with the checksum for the service to compare: a body of at most one piece in one request, a
  * larger one in an upload session. Faults that pass are retried at every place; what the body throws is thrown as it is.
  */
 export async function writeObject(
-  target: Target,
+  target: WriteTarget,
   body: Uint8Array | AsyncIterable<Uint8Array>,
   options: WriteOptions,
 ): Promise<ObjectInfo> {

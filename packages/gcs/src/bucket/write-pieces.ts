@@ -5,7 +5,7 @@ import { objectOf } from './object-of.ts';
 import type { Piece } from './pieces.ts';
 import { placeOf } from './place-of.ts';
 import { openUploadSession } from './upload-session.ts';
-import type { Target } from './write-object.ts';
+import type { WriteTarget } from './write-target.ts';
 
 export interface Pieces {
   readonly first: Piece;
@@ -15,7 +15,7 @@ export interface Pieces {
 
 /** Writes a body in an upload session, piece by piece; a session that is not finished is cancelled. */
 export async function writePieces(
-  { uri, clients, policy }: Target,
+  { uri, clients, policy }: WriteTarget,
   { first, others }: Pieces,
   writing: WriteOptions,
 ): Promise<ObjectInfo> {

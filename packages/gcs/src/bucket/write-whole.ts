@@ -6,7 +6,7 @@ import { StorageError } from '../storage-error.ts';
 import { explain } from './explain.ts';
 import { placeOf } from './place-of.ts';
 import { isPassing, retrying } from './retrying.ts';
-import type { Target } from './write-object.ts';
+import type { WriteTarget } from './write-target.ts';
 
 const SLICE_BYTES = 1024 * 1024;
 
@@ -14,7 +14,7 @@ const SLICE_BYTES = 1024 * 1024;
  * Writes a body in one request. An answer that is lost leaves it open whether the write took place: the object is read
  * back, and only if it is not the one sent is the body sent again.
  */
-export async function writeWhole(target: Target, body: Uint8Array, options: WriteOptions): Promise<ObjectInfo> {
+export async function writeWhole(target: WriteTarget, body: Uint8Array, options: WriteOptions): Promise<ObjectInfo> {
   const { uri, policy } = target;
   const { condition, signal } = options;
   const sum = base64OfCrc32c(crc32c(body));
@@ -47,7 +47,7 @@ export async function writeWhole(target: Target, body: Uint8Array, options: Writ
 
 /** Through the official client. The service compares the checksum, and stores nothing where it differs. */
 async function upload(
-  { uri, clients }: Target,
+  { uri, clients }: WriteTarget,
   body: Uint8Array,
   sum: string,
   { condition, contentType, signal }: WriteOptions,
