@@ -70,7 +70,14 @@ function endOf(worker: Worker, { onShard, redo }: ThreadsOptions): Promise<void>
     const redone: Promise<void>[] = [];
     worker.on('message', (message: ThreadMessage) => {
       if ('failed' in message) redone.push(redo(message.failed).catch(reject));
-      else onShard(message.index, message.sums);
+      else {
+        try {
+          onShard(message.index, message.sums);
+        } catch (error) {
+          // What the sums bring to light, bytes that are not the object's say, is the fold's error, not the event's.
+          reject(error);
+        }
+      }
     });
     worker.on('error', reject);
     worker.on('exit', () => {
