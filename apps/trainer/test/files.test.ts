@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,6 +141,29 @@ describe.each(['disk', 'bucket'] as const)('a file of trips from the %s is under
     for (const sentence of sentences) expect(`${out}${err}`).toContain(sentence);
   });
 });
+
+test.each([
+  ['metres', 1609.344, /the median of the first trips is \d{4} km; is trip_distance in km, not in metres\?/],
+  ['light milliseconds', 0.0054, /the median of the first trips is 0\.0\d+ km; is trip_distance in km/],
+  ['miles', 1, undefined],
+])(
+  'distances in %s, said to be km, have a warning where their median is no trip of a taxi',
+  async (unit, per, warning) => {
+    const [header = '', ...rows] = readFileSync(join(FILES, 'trip-distance-only.csv'), 'utf8').trim().split('\n');
+    const at = header.split(',').indexOf('trip_distance');
+    const scaled = rows.map((row) =>
+      row
+        .split(',')
+        .with(at, `${per * Number(row.split(',')[at])}`)
+        .join(),
+    );
+    writeFileSync(join(folder, `${unit}.csv`), [header, ...scaled, ''].join('\n'));
+    const args = ['--distance-column', 'trip_distance', '--distance-unit', 'km', '--no-clean', '--no-upload', '--json'];
+    const { code, out } = await runTrainer(['--data', `${unit}.csv`, '--output', unit, ...args], { cwd: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).run.warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)]);
+  },
+);
 
 test('a Parquet file of several row groups gives the same bytes on any number of threads, from disk and bucket', async () => {
   const models: string[] = [];

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { trainedFolder } from './support/trained-folder.ts';
-import { tripCsv } from './support/trips.ts';
+import { distanceCsv, tripCsv } from './support/trips.ts';
 
 const OLDER = new URL('../../../packages/core/test/older-models/schema-1.json', import.meta.url);
 
@@ -102,5 +102,39 @@ describe('refit and merge', () => {
     expect(said.code).toBe(0);
     expect((await runTrainer(['merge', 'model', 'fit'], { cwd })).err).toContain('--output: where to?');
     expect((await runTrainer(['refit', 'older.json'], { cwd })).code).toBe(3);
+  });
+
+  test('refit keeps what distances are of; merge and compare want models of the same', async () => {
+    const cwd = await trainedFolder();
+    writeFileSync(join(cwd, 'a.csv'), distanceCsv(300, 1));
+    writeFileSync(join(cwd, 'b.csv'), distanceCsv(400, 2));
+    for (const [name, data, column, unit] of [
+      ['mi', 'a.csv', 'trip_distance', 'mi'],
+      ['mi-too', 'b.csv', 'trip_distance', 'mi'],
+      ['km', 'b.csv', 'trip_distance', 'km'],
+      ['other', 'b.csv', 'metered', 'mi'],
+    ] as const) {
+      const args = ['--data', data, '--distance-column', column, '--distance-unit', unit, '--no-upload'];
+      expect((await runTrainer([...args, '--output', name], { cwd })).err).toBe('');
+    }
+    const inMiles = { column: 'trip_distance', unit: 'mi' };
+    expect((await runTrainer(['refit', 'mi', '--fit-intercept', '--output', 'again'], { cwd })).code).toBe(0);
+    expect(JSON.parse(modelText(cwd, 'again'))).toMatchObject({ distance: inMiles });
+    expect((await runTrainer(['merge', 'mi', 'mi-too', '--output', 'both'], { cwd })).code).toBe(0);
+    expect(JSON.parse(modelText(cwd, 'both'))).toMatchObject({ distance: inMiles, data: { rows: 700 } });
+    expect((await runTrainer(['compare', 'mi', 'mi-too'], { cwd })).out).not.toContain('no verdict: mi is');
+    for (const [other, got, said] of [
+      ['km', '{"column":"trip_distance","unit":"km"}', 'distances in trip_distance, km'],
+      ['other', '{"column":"metered","unit":"mi"}', 'distances in metered, mi'],
+      ['model', '"between places"', 'distances between places'],
+    ] as const) {
+      const merged = await runTrainer(['merge', 'mi', other, '--output', 'out'], { cwd });
+      const message = `${other}: of other distances than of mi, got ${got}, there {"column":"trip_distance","unit":"mi"}`;
+      expect([merged.code, merged.err]).toEqual([3, expect.stringContaining(message)]);
+      const { code, out } = await runTrainer(['compare', 'mi', other], { cwd });
+      const verdict = `no verdict: mi is of distances in trip_distance, mi, ${other} of ${said}\n`;
+      expect([code, out]).toEqual([0, expect.stringContaining(verdict)]);
+    }
+    expect(existsSync(join(cwd, 'out'))).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { type StartedServer, startServer } from './support/start-server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 import { coefficientIn, trainedFolder, trainIn } from './support/trained-folder.ts';
+import { distanceCsv } from './support/trips.ts';
 
 /** `TAXIFARE_SERVE_ROUNDS=10 TAXIFARE_SERVE_REQUESTS=20000` is the soak. */
 const ROUNDS = Number(process.env.TAXIFARE_SERVE_ROUNDS ?? 1);
@@ -69,6 +70,22 @@ describe('serve', () => {
         expect.stringContaining('pickup: outside the area'),
         expect.stringContaining('pickup to dropoff: beyond the 60 km'),
       ],
+    ]);
+  });
+
+  test('takes distances, and refuses places, for a model of distances that the file has', async () => {
+    const cwd = await temporaryFolder();
+    writeFileSync(join(cwd, 'distances.csv'), distanceCsv(300));
+    const distances = ['--distance-column', 'trip_distance', '--distance-unit', 'mi'];
+    await runTrainer(['--data', 'distances.csv', ...distances, '--no-upload', '--output', 'model'], { cwd });
+    const server = await serve(cwd);
+    const c = coefficientIn(cwd);
+    const answered = await predict(server, { instances: [1, [2], { distance_km: 3 }] });
+    expect(JSON.parse(answered.text)).toEqual({ predictions: [c, 2 * c, 3 * c] });
+    const refused = await predict(server, { instances: [1, PLACES] });
+    expect([refused.status, JSON.parse(refused.text).error]).toEqual([
+      400,
+      'instances[1]: the model was trained on distances in trip_distance, not between places; give distance_km',
     ]);
   });
 

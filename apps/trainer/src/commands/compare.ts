@@ -89,6 +89,10 @@ function verdictOf(a: Named, b: Named): Verdict {
         : 'the same data; what differs is how they were fitted',
     };
   }
+  const [aDistance, bDistance] = [distanceOf(left), distanceOf(right)];
+  if (aDistance !== bDistance) {
+    return { sentence: `no verdict: ${a.name} is of ${aDistance}, ${b.name} of ${bDistance}` };
+  }
   const older = [a, b].find(({ model }) => model.schemaVersion === 1);
   if (older !== undefined) {
     return { sentence: `no verdict: ${older.name} is of schema 1, which has no robust standard error; train it again` };
@@ -113,6 +117,10 @@ function verdictOf(a: Named, b: Named): Verdict {
     sentence: `${size}: ${isNoise ? 'no more' : 'more'} than noise, if the data are independent`,
     difference: { usdPerKm, standardErrors, isNoise },
   };
+}
+
+function distanceOf({ distance }: Model): string {
+  return distance === undefined ? 'distances between places' : `distances in ${distance.column}, ${distance.unit}`;
 }
 
 function fitOf({ estimator, alpha, fitIntercept }: Model): string {

@@ -85,8 +85,8 @@ function fingerprintsOf({ data, sums }: Model): readonly string[] {
 
 function refuseOtherRules(a: Part, b: Part): void {
   const alike: readonly (readonly [string, (model: Model) => unknown])[] = [
+    ['of other distances', ({ distance }) => distance ?? 'between places'],
     ['cleaned by other rules', ({ cleaning }) => cleaning.rules],
-    ['of other distances', ({ distance }) => distance ?? null],
     ['another share of its rows is held out', ({ testFraction }) => testFraction],
     ['another number of folds', ({ sums }) => sums.groups.fold?.length ?? 0],
   ];

@@ -30,3 +30,13 @@ export function tripRows(rows: number, seed = 1): string[] {
 export function tripCsv(rows: number, seed = 1): string {
   return `${[HEADER, ...tripRows(rows, seed)].join('\n')}\n`;
 }
+
+/** Trips that say how far they went, in two columns that differ, and not from where to where. */
+export function distanceCsv(rows: number, seed = 1): string {
+  const random = randomOf(seed);
+  const lines = Array.from({ length: rows }, () => {
+    const distance = 0.5 + random() * 9;
+    return `${(2.5 + 2 * distance + random()).toFixed(2)},${distance.toFixed(2)},${(distance * 1.01).toFixed(3)},1`;
+  });
+  return `${['fare_amount,trip_distance,metered,passenger_count', ...lines].join('\n')}\n`;
+}
