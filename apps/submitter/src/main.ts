@@ -17,6 +17,7 @@ await runAtEdge(process, async (edge) => {
     ...edge,
     repository,
     trainerBuild: join(repository, 'apps/trainer/dist/job'),
+    node: process.execPath,
     now: Date.now,
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {

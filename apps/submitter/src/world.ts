@@ -9,6 +9,8 @@ export interface World extends Voice {
   readonly repository: string;
   /** Where the trainer's build leaves the job's `trainer.mjs` and its manifest. */
   readonly trainerBuild: string;
+  /** The Node that runs the program. */
+  readonly node: string;
   readonly now: () => number;
   /** Rejects with the signal's reason when it aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;

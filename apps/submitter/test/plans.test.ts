@@ -81,7 +81,7 @@ describe('download', () => {
   );
 
   test('of a job that did not succeed is refused, whatever lies in its folder', async () => {
-    expect((await bench.run(['submit', '--job-name', 'failed', '--', '--rows', '0'])).code).toBe(5);
+    expect((await bench.run(['submit', '--job-name', 'failed', '--', '--rows', '1'])).code).toBe(5);
     const { code, err } = await bench.run(['download', 'failed']);
     expect([code, err]).toEqual([2, expect.stringContaining('ended as FAILED and has no model of its own')]);
   });

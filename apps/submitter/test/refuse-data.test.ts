@@ -22,6 +22,18 @@ async function objectsIn(url: string): Promise<readonly string[]> {
   return uris;
 }
 
+const PREDICTED = ['--data', 'gs://local-bucket/data/train_1k.csv', '--output', 'gs://local-bucket/fares.csv'];
+
+const CUSTOM_JOBS = '/v1/projects/local-project/locations/europe-west1/customJobs';
+
+async function refused(args: readonly string[], code: number, sentence: string): Promise<void> {
+  const before = await objectsIn(bench.cloud.url);
+  const ended = await bench.run(args);
+  expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(sentence)]);
+  expect(await objectsIn(bench.cloud.url)).toEqual(before);
+  expect(await (await fetch(`${bench.cloud.url}${CUSTOM_JOBS}`)).json()).toEqual({ customJobs: [] });
+}
+
 test.each<[string, string | Uint8Array<ArrayBuffer>, readonly string[], number, string]>([
   ['no header', readFileSync(new URL('no-header.csv', FILES), 'utf8'), [], 3, 'the line looks like data'],
   ['distances alone', readFileSync(new URL('trip-distance-only.csv', FILES), 'utf8'), [], 3, '--distance-column'],
@@ -33,12 +45,45 @@ test.each<[string, string | Uint8Array<ArrayBuffer>, readonly string[], number, 
   ['a login page', '<!DOCTYPE html><title>Sign in</title>', [], 3, 'it looks like HTML'],
   ['UTF-16', Uint8Array.from(Buffer.from(`\ufeff${TRIPS}`, 'utf16le')), [], 3, 'it looks like UTF-16'],
   ['carriage returns alone', TRIPS.replaceAll('\n', '\r').replace('fare_amount', 'x'), [], 3, 'carriage return alone'],
-])('submit refuses %s before anything is created', async (kind, body, args, code, sentence) => {
+])('submit refuses %s before anything is created', async (kind, body, trainerArgs, code, sentence) => {
   const name = `bad/${kind.replaceAll(' ', '-')}.csv`;
   await putObject(bench.cloud.url, { bucket: 'local-bucket', name, body });
-  const before = await objectsIn(bench.cloud.url);
-  const ended = await bench.run(['submit', '--data', `gs://local-bucket/${name}`, '--', ...args]);
-  expect([ended.code, ended.err]).toEqual([code, expect.stringContaining(sentence)]);
-  expect(await objectsIn(bench.cloud.url)).toEqual(before);
-  expect((await bench.run(['list', '--json'])).out.trim()).toMatch(/^\[\s*\]$/);
+  const args = ['submit', '--data', `gs://local-bucket/${name}`, '--', ...trainerArgs];
+  await refused(args, code, sentence);
+});
+
+test.each<[string, readonly string[], string]>([
+  ['an option that is none', ['--fold', '3'], '-- --fold: no such option; did you mean --folds?\n'],
+  ['a value that is none', ['--rows', '0'], "-- --rows: wants a whole number of at least 1, got '0'"],
+  ['options that contradict', ['--min-fare', '3', '--no-clean'], '-- --min-fare: has no meaning with --no-clean'],
+  ['a value too few', ['--data'], "-- --data: needs a value, got ''"],
+  ['words', ['--check-options', 'false', '--rows', '0'], '-- --check-options: given 2 times'],
+  ['of a prediction', ['predict', ...PREDICTED, '--threads', '2'], '-- --threads: no such option'],
+  ['a path', ['--data', '/home/me/trips.csv'], "-- --data: is a file of this machine, which a job cannot read, got '/"],
+  ['a name', ['--data=trips.csv'], "-- --data: is a file of this machine, which a job cannot read, got 'trips.csv'"],
+  ['standard input', ['--data', '-'], '-- --data: is a file of this machine, which a job cannot read'],
+  ['s3', ['--data', 's3://bucket/trips.csv'], "-- --data: not an object, got 's3://…'; give gs://BUCKET/NAME"],
+  ['an address', ['--data', 'https://u:secret@example.com/t.csv'], "-- --data: not an object, got 'https://…'"],
+  ['a mounted object', ['--data', '/gcs/local-bucket/none.csv'], "no such object, got 'gs://local-bucket/none.csv'"],
+])('submit refuses %s after -- before anything is created', async (_, trainerArgs, sentence) => {
+  await refused(['submit', '--', ...trainerArgs], 2, sentence);
+});
+
+test('submit looks at every object of a glob, for a dry run too', async () => {
+  const bodies = Array.from({ length: 25 }, (_, i) => (i === 24 ? TRIPS.replace('fare_amount', 'Cost') : TRIPS));
+  for (const [i, body] of bodies.entries()) {
+    await putObject(bench.cloud.url, { bucket: 'local-bucket', name: `many/${100 + i}.csv`, body });
+  }
+  const data = ['--data', 'gs://local-bucket/many/*.csv'];
+  await refused(['submit', ...data], 3, 'many/124.csv: line 1: the header lacks fare_amount');
+  await refused(['submit', '--dry-run', ...data], 3, 'many/124.csv: line 1: the header lacks fare_amount');
+  await refused(['submit', '--dry-run', '--', '--rows', '0'], 2, '-- --rows: wants a whole number');
+});
+
+test('a dry run without credentials says that the data was not looked at, and prints the request', async () => {
+  const google = Object.fromEntries(Object.keys(bench.cloud.environment).map((name) => [name, '']));
+  const args = ['submit', '--dry-run', '--job-name', 'dry', '--', '--no-clean'];
+  const { code, out, err } = await bench.run(args, undefined, { ...google, METADATA_SERVER_DETECTION: 'none' });
+  expect([code, err]).toEqual([0, expect.stringContaining('the data was not looked at: credentials: none found; ')]);
+  expect(JSON.parse(out).displayName).toBe('dry');
 });

@@ -275,6 +275,18 @@ describe('bad input ends in one sentence and the right exit code:', () => {
   });
 });
 
+test.each([
+  ['a training', []],
+  ['a prediction', ['predict', '--output', 'fares.csv']],
+])('--check-options of %s reads no data and writes nothing', async (_, command) => {
+  const cwd = await temporaryFolder();
+  const args = [...command, '--data', 'nowhere.csv'];
+  expect(await runTrainer([...args, '--check-options'], { cwd })).toMatchObject({ code: 0, out: '', err: '' });
+  const { code, err } = await runTrainer([...args, '--check-options', '--fold', '3'], { cwd });
+  expect([code, err]).toEqual([2, expect.stringContaining('--fold: no such option')]);
+  expect(readdirSync(cwd)).toEqual([]);
+});
+
 test('--help lists every option, and --version the version', async () => {
   const cwd = await temporaryFolder();
   const help = await runTrainer(['--help'], { cwd });

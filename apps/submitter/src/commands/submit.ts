@@ -1,6 +1,10 @@
-import { EXIT, flag, LOCAL_BUCKET, LOCAL_PROJECT, paintOf } from '@taxifare/console';
-import { withCloud } from '../cloud/cloud.ts';
+import { join } from 'node:path';
+import { ConfigError, EXIT, flag, LOCAL_BUCKET, LOCAL_PROJECT, paintOf } from '@taxifare/console';
+import { StorageError } from '@taxifare/gcs';
+import { type Cloud, withCloud } from '../cloud/cloud.ts';
+import { CloudError } from '../cloud/cloud-error.ts';
 import { vertexOrigin } from '../cloud/rest-api.ts';
+import { checkData } from '../data/check-data.ts';
 import { jobJson } from '../job/job-json.ts';
 import { defaultJobName } from '../job/job-name.ts';
 import { customJobOf } from '../job/job-spec.ts';
@@ -10,8 +14,10 @@ import type { SubmitPlan } from '../job/submit-plan.ts';
 import { formatHints, hintsWhileRunning } from '../output/hints.ts';
 import { readBundle } from '../package/bundle.ts';
 import { gitStateOf } from '../package/git-state.ts';
-import { POLL_OPTIONS } from '../settings/place.ts';
+import { refuseTrainerOptions } from '../package/refuse-trainer-options.ts';
+import { type Place, POLL_OPTIONS } from '../settings/place.ts';
 import { warningsOf } from '../settings/warnings.ts';
+import type { World } from '../world.ts';
 import { announce } from './announce.ts';
 import { BUNDLE_OPTIONS, bundleFolderOf } from './bundle-in-use.ts';
 import { cloudCommand } from './cloud-command.ts';
@@ -32,10 +38,15 @@ export const SUBMIT = cloudCommand({
     const isJson = values.json;
     const jobName = defaultJobName(world.now(), world.randomHex(6));
     const options = jobOptionsOf(values, { region: place.region, jobName, trainerArgs: rest });
-    const bundle = await readBundle(bundleFolderOf(values, world));
+    const folder = bundleFolderOf(values, world);
+    const bundle = await readBundle(folder);
     const warn = (text: string): void => world.err(`${paintOf(world.errors.hasColour).warn(text)}\n`);
     const git = await gitStateOf(world.repository);
     const { manifest } = bundle;
+    if (rest.length > 0) {
+      const trainer = { file: join(folder, manifest.file), node: world.node, signal: world.stopped };
+      await refuseTrainerOptions(rest, trainer);
+    }
     const planIn = ({ bucket, project }: { readonly bucket: string; readonly project: string }): SubmitPlan => ({
       options,
       bucket,
@@ -49,6 +60,7 @@ export const SUBMIT = cloudCommand({
     if (values['dry-run']) {
       announce(place, world, { isJson: true });
       for (const text of warningsOf({ ...options, region: place.region })) warn(text);
+      await lookAtData(place, world, { planIn, warn });
       const plan = planIn({ bucket: place.bucket ?? LOCAL_BUCKET, project: place.project ?? LOCAL_PROJECT });
       world.err(`POST ${vertexOrigin(place)}/v1/projects/${plan.project}/locations/${plan.region}/customJobs\n`);
       world.out(`${JSON.stringify(customJobOf(plan), null, 2)}\n`);
@@ -68,3 +80,28 @@ export const SUBMIT = cloudCommand({
     });
   },
 });
+
+interface LookOptions {
+  readonly planIn: (cloud: Cloud) => SubmitPlan;
+  readonly warn: (text: string) => void;
+}
+
+/**
+ * The data of a dry run is looked at where that can be done: a plan may be made before there are credentials, or offline.
+ * The cloud on this machine is not started for it.
+ */
+async function lookAtData(place: Place, world: World, { planIn, warn }: LookOptions): Promise<void> {
+  if (place.bucket === undefined) return;
+  try {
+    await withCloud(
+      place,
+      world,
+      async (cloud) => await checkData(planIn(cloud), { store: await cloud.store(), world }),
+    );
+  } catch (error) {
+    const isOfData = error instanceof ConfigError && error.problems.every(({ where }) => where === '--data');
+    if (isOfData || world.interrupted.aborted) throw error;
+    if (!(error instanceof ConfigError || error instanceof StorageError || error instanceof CloudError)) throw error;
+    warn(`the data was not looked at: ${error.message}`);
+  }
+}

@@ -1,17 +1,26 @@
 import type { ColumnOptions, DistanceUnit } from '@taxifare/core';
 import { isGlob, type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
+import { textAfter, textsAfter } from '../job/trainer-command.ts';
 import { type RefusalOptions, refusalOf } from './refusal-of.ts';
 
-/** Of a glob so many objects are looked at: the trainer looks at all before it reads one. */
-const MOST_OBJECTS = 20;
+/** So many objects are looked at side by side. */
+const AT_ONCE = 16;
+
+export interface RefuseDataOptions extends RefusalOptions {
+  /** Told how many of how many objects are looked at. */
+  readonly onLook: (done: number, objects: number) => void;
+}
 
 /** Throws the `DataError` with which a training would end at once, before a machine is paid for to find out. */
-export async function refuseData(uris: readonly string[], options: RefusalOptions): Promise<void> {
-  for (const uri of uris) {
-    for (const object of await objectsAt(uri, options.store, options.signal)) {
-      const refusal = await refusalOf(object, options).catch(ifForbidden);
-      if (refusal !== undefined) throw refusal;
-    }
+export async function refuseData(uris: readonly string[], options: RefuseDataOptions): Promise<void> {
+  const { store, signal, onLook } = options;
+  const objects = (await Promise.all(uris.map((uri) => objectsAt(uri, store, signal)))).flat();
+  for (let done = 0; done < objects.length; done += AT_ONCE) {
+    onLook(done, objects.length);
+    const some = objects.slice(done, done + AT_ONCE);
+    const refusals = await Promise.all(some.map((object) => refusalOf(object, options).catch(ifForbidden)));
+    const refusal = refusals.find((one) => one !== undefined);
+    if (refusal !== undefined) throw refusal;
   }
 }
 
@@ -19,7 +28,7 @@ async function objectsAt(uri: string, store: ObjectStore, signal: AbortSignal): 
   try {
     if (!isGlob(uri)) return [(await store.info(uri, { signal })) ?? []].flat();
     const objects: ObjectInfo[] = [];
-    for await (const object of store.list(uri, { signal })) if (objects.push(object) === MOST_OBJECTS) break;
+    for await (const object of store.list(uri, { signal })) objects.push(object);
     return objects;
   } catch (error) {
     return [ifForbidden(error) ?? []].flat();
@@ -34,15 +43,11 @@ function ifForbidden(error: unknown): undefined {
 
 /** What the trainer is told of columns among its arguments. */
 export function columnsOfTrainer(args: readonly string[]): ColumnOptions {
-  const all = (name: string) =>
-    args.flatMap((arg, i) =>
-      arg === name ? (args[i + 1] ?? []) : arg.startsWith(`${name}=`) ? arg.slice(name.length + 1) : [],
-    );
-  const named = all('--column').map((naming) => {
+  const named = textsAfter(args, 'column').map((naming) => {
     const at = naming.indexOf('=');
     return [naming.slice(0, at), naming.slice(at + 1)];
   });
-  const [header, column, unit] = [all('--columns')[0], all('--distance-column')[0], all('--distance-unit')[0]];
+  const [header, column, unit] = ['columns', 'distance-column', 'distance-unit'].map((name) => textAfter(args, name));
   return {
     named: Object.fromEntries(named),
     header: header?.split(',').map((name) => name.trim()),

@@ -2,6 +2,7 @@ import { ConfigError, formatFacts } from '@taxifare/console';
 import { type Cloud, serviceOf } from '../cloud/cloud.ts';
 import type { Job } from '../cloud/jobs-api.ts';
 import { lookAtBucket } from '../cloud/look-at-bucket.ts';
+import { checkData } from '../data/check-data.ts';
 import { voiceOf } from '../output/voice-of.ts';
 import type { Bundle } from '../package/bundle.ts';
 import { packageManifestOf } from '../package/package-manifest.ts';
@@ -9,12 +10,10 @@ import { uploadPackage } from '../package/upload-package.ts';
 import type { World } from '../world.ts';
 import { createJob } from './create-job.ts';
 import { describePlan } from './describe-plan.ts';
-import { findData } from './find-data.ts';
 import { findMachines } from './find-machines.ts';
 import { customJobOf } from './job-spec.ts';
 import { refuseUsedName } from './refuse-used-name.ts';
-import { bundleUri, dataOfTrainer, dataUris, type SubmitPlan } from './submit-plan.ts';
-import { commandOf } from './trainer-command.ts';
+import { bundleUri, type SubmitPlan } from './submit-plan.ts';
 
 /** Looks up all that a plan needs, says what is about to happen, uploads the package, creates the job. */
 export async function sendJob(
@@ -37,18 +36,13 @@ export async function sendJob(
   const { say, paint } = voiceOf(world, isJson);
   const signal = world.interrupted;
   const store = await cloud.store();
-  const uris = dataOfTrainer(plan)?.filter((uri) => uri.startsWith('gs://')) ?? dataUris(plan);
   // What is wrong with the data itself is looked for here too, before anything is sent.
   const [data, fit, machines] = await Promise.all([
-    findData(uris, store, signal),
+    checkData(plan, { store, world }),
     lookAtBucket(cloud, signal),
     serviceOf(cloud, world, 'persistent resource', (api) => findMachines(api, cloud.parent, plan)),
     refuseUsedName(plan, store, signal),
   ]);
-  if (commandOf(plan.options.trainerArgs) === 'train') {
-    const { columnsOfTrainer, refuseData } = await import('../data/refuse-data.ts');
-    await refuseData(uris, { store, signal, columns: columnsOfTrainer(plan.options.trainerArgs) });
-  }
   const isElsewhere = fit.fit === 'elsewhere' && !cloud.isLocal;
   if (isElsewhere && !plan.options.anyBucketLocation) {
     const fix = `${fit.fix}; or go on all the same with --any-bucket-location`;

@@ -1,5 +1,5 @@
 import type { MachineType } from '../settings/machine-type.ts';
-import { commandOf } from './trainer-command.ts';
+import { commandOf, textsAfter } from './trainer-command.ts';
 
 /** How the container gets at the bundle: off the bucket's mount, or downloaded and checked against its hash first. */
 type Bootstrap = 'mount' | 'download';
@@ -66,8 +66,6 @@ export function dataUris(plan: Pick<SubmitPlan, 'bucket' | 'options'>): readonly
 /** What `--data` after `--` says, as it was typed; `undefined` where it is not there. Other commands have none but that. */
 export function dataOfTrainer({ options }: Pick<SubmitPlan, 'options'>): readonly string[] | undefined {
   const { trainerArgs } = options;
-  const named = trainerArgs.flatMap((arg, i) =>
-    arg === '--data' ? (trainerArgs[i + 1] ?? '') : arg.startsWith('--data=') ? arg.slice('--data='.length) : [],
-  );
+  const named = textsAfter(trainerArgs, 'data');
   return named.length > 0 || commandOf(trainerArgs) !== 'train' ? named : undefined;
 }

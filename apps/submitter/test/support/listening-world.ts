@@ -19,6 +19,7 @@ export async function runHere(
     folder: '/nowhere',
     repository: '/nowhere',
     trainerBuild: '/nowhere',
+    node: process.execPath,
     out: (text) => {
       out += text;
     },

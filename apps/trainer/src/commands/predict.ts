@@ -1,6 +1,7 @@
 import {
   ConfigError,
   command,
+  EXIT,
   flag,
   formatBytes,
   inGroup,
@@ -42,10 +43,15 @@ export const PREDICT = command({
       kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
     }),
     ...NAME_OPTIONS,
-    ...inGroup('Both', { interval: flag('also where 95 of 100 fares lie'), json: flag('print JSON') }),
+    ...inGroup('Both', {
+      interval: flag('also where 95 of 100 fares lie'),
+      json: flag('print JSON'),
+      'check-options': flag('say what is wrong with the options, and end; nothing is read'),
+    }),
   },
   check: (_, typed) => problemsOfPredict(typed),
   run: async (values, world: World) => {
+    if (values['check-options']) return EXIT.fine;
     const { model: place, data, json: isJson, interval: wantsInterval } = values;
     const input = data === undefined ? undefined : resolveInput(data, world.folder);
     return await withStore([place, input ?? ''], world, async (store) => {

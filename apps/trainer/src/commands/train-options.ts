@@ -62,6 +62,7 @@ const RUN = inGroup('Run', {
     shown: 'one a core',
   }),
   json: flag('print the result as one JSON document'),
+  'check-options': flag('say what is wrong with the options, and end; nothing is read'),
   'checkpoint-seconds': text('in a job: how often its progress is kept in the bucket', {
     check: numberWithin({ min: 0, unit: 'seconds', such: 10 }),
     usual: 10,

@@ -11,6 +11,7 @@ export const TRAIN: Command<World, typeof TRAIN_OPTIONS> = {
   options: TRAIN_OPTIONS,
   check: (values, { given }) => problemsOfTraining(values, given),
   run: async (values, world) => {
+    if (values['check-options']) return EXIT.fine;
     try {
       return await runTraining(values, world);
     } catch (error) {
