@@ -3,8 +3,8 @@ import { type OutputChunk, rolldown } from 'rolldown';
 import type { Program } from './program.ts';
 
 /**
- * Bundles a program, the one configuration of every build. `isSplit`: a chunk for each dynamic import; else all of it in
- * one. The same sources and lockfile give the same text: nothing in it tells of time or place. Throws where something
+ * Bundles a program, the one configuration of every build. `isSplit`: a chunk for each dynamic import, but for what goes
+ * together; else all of it in one. The same sources and lockfile give the same text: nothing in it tells of time or place. Throws where something
  * other than code comes out, or where a path of this machine is in it.
  */
 export async function bundle(program: Program, { isSplit }: { readonly isSplit: boolean }): Promise<OutputChunk[]> {
@@ -25,9 +25,11 @@ export async function bundle(program: Program, { isSplit }: { readonly isSplit: 
     transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
     logLevel: 'warn',
   });
+  const together = Object.entries(program.together ?? {});
+  const groups = together.map(([name, test], i) => ({ name, test, priority: together.length - i }));
   const { output } = await bundled.generate({
     format: 'esm',
-    codeSplitting: isSplit,
+    codeSplitting: isSplit && { groups },
     // proto3-json-serializer knows a 64-bit number by its class's name, `Long`: names stay.
     minify: { mangle: false },
     comments: { legal: false },

@@ -22,6 +22,10 @@ const SUMS: usize = memory.data(11 * 8, 16);
 export const sumsStart: usize = SUMS;
 
 export let pictureStart: usize = 0;
+let pictureEnd: usize = 0;
+/** What `drain` lists: the places of counts, and the counts themselves, u32 each. */
+export let filledPlaces: usize = 0;
+export let filledCounts: usize = 0;
 export let columnsStart: usize = 0;
 /** From a column to the next, bytes. */
 export let stride: usize = 0;
@@ -37,7 +41,10 @@ export let keptUsdStart: usize = 0;
 /** Lays out the memory for so many rows; the picture, of so many bytes, stays where it is. */
 export function configure(rows: u32, pictureBytes: u32): void {
   pictureStart = (__heap_base + 63) & ~63;
-  columnsStart = (pictureStart + pictureBytes + 63) & ~63;
+  pictureEnd = pictureStart + pictureBytes;
+  filledPlaces = (pictureEnd + 63) & ~63;
+  filledCounts = filledPlaces + pictureBytes;
+  columnsStart = (filledCounts + pictureBytes + 63) & ~63;
   // A vector may reach one row past the last. Columns do not start at the same place in a page.
   stride = (8 * (<usize>rows + 2) + 127) & ~63;
   if ((stride & 4095) === 0) stride += 64;
@@ -342,6 +349,23 @@ export function tallyPlaces(
     if (on & 1) count(base, i64x2.extract_lane(places, 0));
     if (on & 2) count(base, i64x2.extract_lane(places, 1));
   }
+}
+
+/** Lists the counts of the picture that are not 0, and empties it; answers how many. Its bytes are a multiple of 32. */
+export function drain(): u32 {
+  let filled: usize = 0;
+  for (let at = pictureStart; at < pictureEnd; at += 32) {
+    if (!v128.any_true(v128.or(v128.load(at), v128.load(at, 16)))) continue;
+    for (let one = at; one < at + 32; one += 4) {
+      const count = load<u32>(one);
+      if (count === 0) continue;
+      store<u32>(filledPlaces + filled, <u32>((one - pictureStart) >> 2));
+      store<u32>(filledCounts + filled, count);
+      store<u32>(one, 0);
+      filled += 4;
+    }
+  }
+  return <u32>filled >> 2;
 }
 
 /** Adds one to the count whose number stands in the low bits of a double. */

@@ -48,7 +48,7 @@ export {
   rulesOff,
 } from './trips/rules.ts';
 export type { SparsePicture } from './trips/sparse-picture.ts';
-export { addPicture, mergePicture, sparsePicture } from './trips/sparse-picture.ts';
+export { addPicture, mergePicture } from './trips/sparse-picture.ts';
 export type { Dropped, Summary } from './trips/summary.ts';
 export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './trips/summary.ts';
 export type { GivenDistances, PlaceColumns, TripBatch, TripColumns } from './trips/trips.ts';

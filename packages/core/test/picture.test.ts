@@ -4,12 +4,12 @@ import {
   addPicture,
   cellsOf,
   clean,
+  createTripEngine,
   DEFAULT_RULES,
   mergePicture,
   PICTURE_LENGTH,
   picturePacked,
   pictureUnpacked,
-  sparsePicture,
   tallyPicture,
   verdictOf,
 } from '../src/index.ts';
@@ -43,8 +43,20 @@ test('tallyPicture counts kept and held-out trips by distance and fare, all rows
   const twice = Float64Array.from(picture);
   mergePicture(twice, picture);
   expect(cellsOf(twice).train[0]).toEqual({ distanceBin, fareBin: 19, trips: 2 });
-  addPicture(twice, sparsePicture(engine.picture), -1);
+  addPicture(twice, engine.drainPicture(), -1);
   expect(twice).toEqual(picture);
+});
+
+test('drainPicture lists the counts that are not 0, wherever they stand, and leaves none', () => {
+  const engine = createTripEngine();
+  const { length } = engine.picture;
+  const bins = [0, 1, 7, 8, 15, 16, 1000, length - 9, length - 8, length - 1];
+  for (const bin of bins) engine.picture[bin] = 2 ** 32 - 1 - bin;
+  const { bins: drained, counts } = engine.drainPicture();
+  expect([...drained]).toEqual(bins);
+  expect([...counts]).toEqual(bins.map((bin) => 2 ** 32 - 1 - bin));
+  expect(engine.picture.every((count) => count === 0)).toBe(true);
+  expect(engine.drainPicture().bins).toHaveLength(0);
 });
 
 const counts = fc.array(fc.oneof(fc.constant(0), fc.nat(200), fc.maxSafeNat()), { maxLength: 60 });

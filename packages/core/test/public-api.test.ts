@@ -52,7 +52,6 @@ test('the doors of the package are these names and no others', () => {
     'rulesFor',
     'rulesOf',
     'rulesOff',
-    'sparsePicture',
     'summarize',
     'summaryOfLines',
     'tallyPicture',

@@ -4,7 +4,6 @@ import {
   mergeSummaries,
   type SparsePicture,
   type Summary,
-  sparsePicture,
   summarize,
   summaryOfLines,
   type TripColumns,
@@ -57,8 +56,7 @@ export function startSums(
     end: ({ startByte, endByte, crc32c, lines, malformed, firstMalformedLine = null }) => {
       // The reader counts lines and malformed records of the shard as a whole: its first part has them.
       parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
-      const picture = sparsePicture(engine.picture);
-      for (const bin of picture.bins) engine.picture[bin] = 0;
+      const picture = engine.drainPicture();
       engines.push(engine);
       return { startByte, endByte, parts, crc32c, picture };
     },

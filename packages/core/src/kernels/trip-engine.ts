@@ -1,5 +1,6 @@
 import type { Moments } from '../moments.ts';
 import { type Axis, PICTURE_LENGTH } from '../trips/picture-axes.ts';
+import type { SparsePicture } from '../trips/sparse-picture.ts';
 import type { TripBatch, TripColumns } from '../trips/trips.ts';
 import { TRIP_ENGINE_WASM } from './trip-engine-wasm.ts';
 import { instantiate, type WasmGlobal } from './wasm.ts';
@@ -31,6 +32,8 @@ export interface TripEngine {
   tally(selection: Selection, distanceKm: Axis, fareUsd: Axis): void;
   /** Counts all rows into the picture from `start` on, by pickup place. */
   tallyPlaces(rows: number, start: number, latDeg: Axis, lonDeg: Axis): void;
+  /** The counts that are not 0; empties the picture. */
+  drainPicture(): SparsePicture;
   /** The counts of everything since it was last emptied. */
   readonly picture: Uint32Array;
 }
@@ -54,6 +57,9 @@ interface Exports {
     perLonDeg: number,
     lonBins: number,
   ): void;
+  drain(): number;
+  readonly filledPlaces: WasmGlobal;
+  readonly filledCounts: WasmGlobal;
   readonly boundsStart: WasmGlobal;
   readonly mostBounds: WasmGlobal;
   readonly sumsStart: WasmGlobal;
@@ -152,6 +158,12 @@ class Engine implements TripEngine {
     this.#exports.tallyPlaces(rows, start, lat.start, 1 / lat.width, lat.bins, lon.start, 1 / lon.width, lon.bins);
   }
 
+  drainPicture(): SparsePicture {
+    const length = this.#exports.drain();
+    const { places, counts } = this.#views;
+    return { bins: places.slice(0, length), counts: counts.slice(0, length) };
+  }
+
   #listed(): Uint32Array {
     return this.#views.list.subarray(0, this.#exports.listed.value);
   }
@@ -161,6 +173,8 @@ interface Views {
   readonly columns: Omit<TripColumns, 'length' | 'hasPlaces' | 'hasPassengers'>;
   readonly list: Uint32Array;
   readonly picture: Uint32Array;
+  readonly places: Uint32Array<ArrayBuffer>;
+  readonly counts: Uint32Array<ArrayBuffer>;
   readonly bounds: Float64Array;
   readonly sums: Float64Array;
 }
@@ -183,6 +197,8 @@ function layOut(exports: Exports, rows: number): Views {
     },
     list: new Uint32Array(buffer, exports.listStart.value, rows),
     picture: new Uint32Array(buffer, exports.pictureStart.value, PICTURE_LENGTH),
+    places: new Uint32Array(buffer, exports.filledPlaces.value, PICTURE_LENGTH),
+    counts: new Uint32Array(buffer, exports.filledCounts.value, PICTURE_LENGTH),
     bounds: new Float64Array(buffer, exports.boundsStart.value, exports.mostBounds.value),
     sums: new Float64Array(buffer, exports.sumsStart.value, SUMS),
   };

@@ -7,23 +7,6 @@ export interface SparsePicture {
   readonly counts: Uint32Array<ArrayBuffer>;
 }
 
-export function sparsePicture(picture: Uint32Array): SparsePicture {
-  if (found.length < picture.length) found = new Uint32Array(picture.length);
-  // Two counts are a double, which is 0 where both are: most bins are empty.
-  const pairs = new Float64Array(picture.buffer, picture.byteOffset, picture.length >> 1);
-  let used = 0;
-  for (let pair = 0; pair < pairs.length; pair++) {
-    if (pairs[pair] === 0) continue;
-    const bin = 2 * pair;
-    if (picture[bin] !== 0) found[used++] = bin;
-    if (picture[bin + 1] !== 0) found[used++] = bin + 1;
-  }
-  const bins = found.slice(0, used);
-  const counts = new Uint32Array(used);
-  for (let i = 0; i < used; i++) counts[i] = picture[bins[i]!]!;
-  return { bins, counts };
-}
-
 /**
  * Adds a sparse picture's counts to those of `into`; `times` −1 takes them away. Sums of pictures are doubles: a bin of
  * some terabytes of trips counts further than 32 bits go.
@@ -38,12 +21,15 @@ export function mergePicture(into: Float64Array, from: Float64Array): void {
   for (let i = 0; i < into.length; i++) into[i]! += from[i]!;
 }
 
-/** The numbers of the bins that are not empty, in order. */
-export function filledBins(picture: Float64Array): Uint32Array {
-  if (found.length < picture.length) found = new Uint32Array(picture.length);
+/** The numbers of the bins that are not empty, in order. None is below 0, and most are 0: eight are, where their sum is. */
+export function filledBins(counts: Float64Array): Uint32Array {
+  if (found.length < counts.length) found = new Uint32Array(counts.length);
   let used = 0;
-  for (let bin = 0; bin < picture.length; bin++) {
-    if (picture[bin] !== 0) found[used++] = bin;
+  for (let i = 0; i < counts.length; i += 8) {
+    const four = counts[i]! + counts[i + 1]! + counts[i + 2]! + counts[i + 3]!;
+    if (four + counts[i + 4]! + counts[i + 5]! + counts[i + 6]! + counts[i + 7]! === 0) continue;
+    const end = Math.min(i + 8, counts.length);
+    for (let bin = i; bin < end; bin++) if (counts[bin] !== 0) found[used++] = bin;
   }
   return found.slice(0, used);
 }
