@@ -214,6 +214,27 @@ describe('predict --data', () => {
     expect(shards.out).toBe(out);
   });
 
+  test('of a Parquet file gives the fares of the same trips, with row numbers for keys', async () => {
+    const withoutKeys = (out: string) => out.replace(/^[^,]*,/gm, '');
+    const [csv, parquet] = [await predict('kaggle.csv'), await predict('kaggle.parquet')];
+    expect(`${parquet.code} ${parquet.err}`).toMatch(
+      /^0 note: \S+: keys of a Parquet file are not read\npredicted: 40 rows\n {2}there is no column key/,
+    );
+    expect(withoutKeys(parquet.out)).toBe(withoutKeys(csv.out));
+    expect(parquet.out.split('\n').at(-2)).toMatch(/^40,/);
+    const ofCsv = await predict('trip-distance-only.csv', [], ofDistances);
+    const ofParquet = await predict('trip-distance-only.parquet', [], ofDistances);
+    expect(`${ofParquet.code} ${ofParquet.out}`).toBe(`0 ${ofCsv.out}`);
+    const nulls = await predict('null-distances.parquet', [], ofDistances);
+    expect(nulls.out).toMatch(/^2,[\d.,]+\n3,,\n4,/m);
+    expect(nulls.err).toContain('2 of 10 rows have no fare, the first in');
+    expect(nulls.err).toContain('null-distances.parquet, row 3: trip_distance is empty');
+    const all = await predict('row-groups.parquet');
+    expect(all.out.split('\n')).toHaveLength(5002);
+    expect((await predict('trip-distance-only.parquet')).err).toContain('no coordinates');
+    expect((await predict('kaggle.parquet', ['--kaggle'])).err).toContain('Kaggle wants a column key');
+  });
+
   test.each<[string, readonly string[], readonly string[]]>([
     ['swapped.csv', [], ['latitudes and longitudes look swapped', '40 are outside the area or the distances']],
     ['no-keys.csv', [], ['predicted: 40 rows', 'there is no column key: the keys are row numbers']],

@@ -1,6 +1,8 @@
 import { type ColumnOptions, DataError, DISTANCE_UNITS_KM, parseTripHeader, type TripHeader } from '@taxifare/core';
 import { createFareLines, type FareColumns, type FareLines, type FareTally, type Model } from '@taxifare/core/model';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import { isRereadable } from '../inputs/inspect-inputs.ts';
+import { isParquet } from '../inputs/read-trip-header.ts';
 
 export interface PredictFilesOptions {
   readonly store: ObjectStore;
@@ -20,7 +22,7 @@ export interface PredictFilesOptions {
 
 const CHUNK_BYTES = 1024 * 1024;
 
-/** The trips of CSV files with their predicted fares, as one CSV file, in large chunks. */
+/** The trips of CSV and Parquet files with their predicted fares, as one CSV file, in large chunks. */
 export async function* predictFiles(
   inputs: readonly ObjectInfo[],
   model: Model,
@@ -51,40 +53,76 @@ interface Predicted {
 
 async function* predictFile(
   input: ObjectInfo,
-  { model, rowsBefore, output }: Predicting,
+  predicting: Predicting,
   options: PredictFilesOptions,
 ): AsyncGenerator<Uint8Array, Predicted> {
-  const { store, signal, columns, onReading } = options;
+  const { store, signal, onReading } = options;
+  const rows = createRows(input, predicting, options);
+  const source = await store.open(input, { signal });
+  let bytesRead = 0;
+  let isOfParquet = false;
+  try {
+    for await (const chunk of source.chunks()) {
+      signal.throwIfAborted();
+      isOfParquet = bytesRead === 0 && isRereadable(input) && isParquet(chunk);
+      if (isOfParquet) break;
+      bytesRead += chunk.length;
+      onReading({ bytesRead, bytes: source.bytes });
+      rows.push(chunk);
+      yield* predicting.output.full();
+    }
+  } finally {
+    source.close();
+  }
+  return isOfParquet ? yield* predictParquet(input, predicting, options) : rows.end();
+}
+
+async function* predictParquet(
+  input: ObjectInfo,
+  predicting: Predicting,
+  options: PredictFilesOptions,
+): AsyncGenerator<Uint8Array, Predicted> {
+  const { store, signal, named } = options;
+  // Read only where there is a Parquet file.
+  const { csvColumns, parquetCsv } = await import('../inputs/parquet-csv.ts');
+  const columns = { ...named, distance: predicting.model.distance };
+  const onHeader = (header: TripHeader, uri: string) =>
+    options.onHeader({ ...header, notes: [...header.notes, 'keys of a Parquet file are not read'] }, uri);
+  const rows = createRows(input, predicting, { ...options, onHeader, named: csvColumns(columns) });
+  for await (const lines of parquetCsv(input, { store, signal, columns, purpose: 'prediction' })) {
+    signal.throwIfAborted();
+    rows.push(lines);
+    yield* predicting.output.full();
+  }
+  return rows.end();
+}
+
+/** What becomes of a file's bytes: its header first, then its fares. */
+function createRows(input: ObjectInfo, { model, rowsBefore, output }: Predicting, options: PredictFilesOptions) {
   const take = (lines: Uint8Array) => output.add(lines);
   let head: Uint8Array = new Uint8Array(0);
   let begun: { readonly fareLines: FareLines; readonly header: TripHeader } | undefined;
   const begin = (isComplete: boolean) => {
     const header = headerIn(head, input, model, { ...options, isComplete });
     if (header === undefined) return;
+    const { columns } = options;
     begun = { header, fareLines: createFareLines({ ...wantedOf(header, input, model), model, columns, rowsBefore }) };
     begun.fareLines.push(head.subarray(header.endByte), take);
   };
-  const source = await store.open(input, { signal });
-  let bytesRead = 0;
-  try {
-    for await (const chunk of source.chunks()) {
-      signal.throwIfAborted();
-      bytesRead += chunk.length;
-      onReading({ bytesRead, bytes: source.bytes });
-      if (begun !== undefined) begun.fareLines.push(chunk, take);
-      else {
+  return {
+    push: (chunk: Uint8Array): void => {
+      if (begun === undefined) {
         head = Buffer.concat([head, chunk]);
         begin(false);
-      }
-      yield* output.full();
-    }
-  } finally {
-    source.close();
-  }
-  if (begun === undefined) begin(true);
-  if (begun === undefined) throw new RangeError('predictFile: no header and no error');
-  begun.fareLines.end(take);
-  return { tally: begun.fareLines.tally, header: begun.header };
+      } else begun.fareLines.push(chunk, take);
+    },
+    end: (): Predicted => {
+      if (begun === undefined) begin(true);
+      if (begun === undefined) throw new RangeError('predictFile: no header and no error');
+      begun.fareLines.end(take);
+      return { tally: begun.fareLines.tally, header: begun.header };
+    },
+  };
 }
 
 function headerIn(
@@ -93,7 +131,7 @@ function headerIn(
   { distance }: Model,
   { named, isKaggle, onHeader, isComplete }: PredictFilesOptions & { readonly isComplete: boolean },
 ): TripHeader | undefined {
-  const header = parseTripHeader(head, { ...named, distance, purpose: 'prediction', source: uri, isComplete });
+  const header = parseTripHeader(head, { distance, ...named, purpose: 'prediction', source: uri, isComplete });
   if (header === undefined) return undefined;
   if (isKaggle && !header.holds.includes('key')) {
     const what = "Kaggle wants a column key, and there is none; give Kaggle's test file, or --column key=NAME";

@@ -27,7 +27,7 @@ export function createPredictReport(options: PredictReportOptions): PredictRepor
   let first: { readonly input: ObjectInfo; readonly header: TripHeader } | undefined;
   const withoutFare = async () => {
     const row = first && (await firstWithoutFare(first.input, first.header, options));
-    const where = row === undefined ? '' : `, the first in ${row.uri}, line ${row.line}: ${row.why}`;
+    const where = row === undefined ? '' : `, the first in ${row.uri}, ${row.where}: ${row.why}`;
     return `${grouped(total.withoutFare)} of ${grouped(total.rows)} rows have no fare${where}`;
   };
   return {

@@ -27,7 +27,7 @@ import { writeOutput } from './write-output.ts';
 
 /** `trainer predict`. */
 export const PREDICT = command({
-  about: 'What a trip costs by a saved model, or every trip of a CSV file.',
+  about: 'What a trip costs by a saved model, or every trip of a CSV or Parquet file.',
   options: {
     ...MODEL_OPTION,
     ...inGroup('One trip', {
@@ -38,7 +38,7 @@ export const PREDICT = command({
       }),
     }),
     ...inGroup('A file of trips', {
-      data: text('a CSV file of trips: a path, a gs:// URI or a glob', { check: checkInput }),
+      data: text('a CSV or Parquet file of trips: a path, a gs:// URI or a glob', { check: checkInput }),
       output: text('where the CSV file with the fares goes', { check: checkOutput, shown: 'standard output' }),
       kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
     }),

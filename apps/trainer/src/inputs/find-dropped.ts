@@ -9,9 +9,10 @@ import {
 import type { ObjectInfo } from '@taxifare/gcs';
 import { isRereadable } from './inspect-inputs.ts';
 import { type HeadOptions, readHead, type TripHeaderRequest } from './read-head.ts';
-import { readTripHeader } from './read-trip-header.ts';
+import { isParquet, readTripHeader } from './read-trip-header.ts';
 
 /** A dropped row is looked for in so many first bytes of an input, if need be in so many more, and no further. */
+const HEAD_BYTES = 64;
 const LOOKED_AT_ROWS = 100_000;
 const LOOKED_AT_BYTES = [256 * 1024, 2 * 1024 * 1024, 16 * 1024 * 1024];
 
@@ -86,6 +87,12 @@ export async function findWithoutFare(
   { distance, ...options }: HeadOptions & Pick<ColumnOptions, 'distance'>,
 ): Promise<FoundRow | undefined> {
   if (!isRereadable(input)) return undefined;
+  const { bytes: head } = await readHead(input, HEAD_BYTES, options);
+  if (isParquet(head)) {
+    const request = { ...options, columns: { distance }, purpose: 'prediction' as const, rules: undefined };
+    const found = await inParquet(input, 'missing', request);
+    return found?.row && { ...found.row, uri: input.uri };
+  }
   for (const want of LOOKED_AT_BYTES) {
     const { bytes, isComplete } = await readHead(input, want, options);
     const found = firstDropped(bytes, { header, isComplete, rules: undefined, distanceUnit: distance?.unit });

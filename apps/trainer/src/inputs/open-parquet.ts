@@ -80,11 +80,13 @@ export function parquetColumns(
     footer.columns.map(({ name }) => name),
     options,
   );
-  const columns = found.positions.flatMap((position) => footer.columns[position] ?? []);
+  // Keys are texts: those of a prediction are row numbers.
+  const kept = [...found.holds.keys()].filter((i) => found.holds[i] !== 'key');
+  const columns = kept.flatMap((i) => footer.columns[found.positions[i] ?? -1] ?? []);
   try {
     for (const column of columns) numberReaderOf(column);
   } catch (error) {
     throw explain(error);
   }
-  return { columns, holds: found.holds, publisher: found.publisher };
+  return { columns, holds: kept.flatMap((i) => found.holds[i] ?? []), publisher: found.publisher };
 }

@@ -34,6 +34,6 @@ export async function readTripHeader(object: ObjectInfo, request: TripHeaderRequ
 }
 
 /** Whether bytes begin a Parquet file. */
-function isParquet(head: Uint8Array): boolean {
+export function isParquet(head: Uint8Array): boolean {
   return String.fromCharCode(...head.subarray(0, PARQUET_MAGIC.length)) === PARQUET_MAGIC;
 }
