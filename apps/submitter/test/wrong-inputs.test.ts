@@ -143,6 +143,7 @@ const WRONG: readonly (readonly [typed: string, ...sentences: string[]])[] = [
     'submit --data /tmp/x.csv',
     "--data: is a file of this machine, which a job cannot read, got '/tmp/x.csv'; upload it, and give its gs:// URI",
   ],
+  ['submit --replicas 2 -- --rows 5', '-- --rows: the first rows are read in one place; leave out --replicas'],
   ['submit --poll-interval 5', "--poll-interval: has no unit, got '5'; give 5s or 5m"],
   ['submit --poll-interval 1ms', "--poll-interval: too often, got '1ms'; give 10ms or more"],
   ['submit --poll-interval 2h', "--poll-interval: outside 1 s to 1 h, got '2h'; give something such as 5s"],

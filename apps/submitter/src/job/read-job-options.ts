@@ -20,7 +20,7 @@ import { checkVariable, MAX_VARIABLES } from '../settings/variables.ts';
 import { nodeOf } from '../settings/warnings.ts';
 import { checkJobName } from './job-name.ts';
 import type { JobOptions } from './submit-plan.ts';
-import { problemsOfCommand } from './trainer-command.ts';
+import { problemsOfCommand, textAfter } from './trainer-command.ts';
 
 const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const LONGEST_SECONDS = 7 * 86_400;
@@ -138,7 +138,7 @@ export function problemsOfJob(
   }
   problems.push(
     ...problemsOfCommand(rest),
-    ...problemsOfMachines(values),
+    ...problemsOfMachines(values, rest),
     ...problemsOfCost(values, given.timeout !== undefined),
   );
   if (values.label.length > MAX_OWN_LABELS) {
@@ -154,9 +154,12 @@ export function problemsOfJob(
   return problems;
 }
 
-function problemsOfMachines(values: JobValues): readonly Problem[] {
+function problemsOfMachines(values: JobValues, rest: readonly string[]): readonly Problem[] {
   const problems: Problem[] = [];
   const { name } = values['machine-type'];
+  if (values.replicas > 1 && textAfter(rest, 'rows') !== undefined) {
+    problems.push({ where: '-- --rows', what: 'the first rows are read in one place', fix: 'leave out --replicas' });
+  }
   const disk = values['disk-type'];
   const isHyperdisk = disk === 'hyperdisk-balanced';
   if (disk !== undefined && isListedMachine(values['machine-type']) && isHyperdisk !== wantsHyperdisk(name)) {
