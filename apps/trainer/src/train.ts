@@ -67,7 +67,11 @@ export async function train(
   const folded = await foldData(plan, foldOptionsOf(config, world, { log, store, code }));
   if (folded === undefined) return undefined;
   const { sums, threads } = folded;
-  if (files.length < inputs.length) forms = await inspectInputs(inputs, reading);
+  if (files.length < inputs.length) {
+    const said = forms.warnings;
+    forms = await inspectInputs(inputs, reading);
+    for (const warning of forms.warnings) if (!said.includes(warning)) log.warn(warning);
+  }
   const readMs = world.now() - startMs;
   const rules = config.rules && rulesFor(config.rules, forms);
   const checks = { ...config, ...reading, inputs, forms };

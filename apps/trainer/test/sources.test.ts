@@ -10,7 +10,7 @@ import { createBucketStore } from '@taxifare/gcs';
 import { expect, onTestFinished, test } from 'vitest';
 import { BUNDLE, type Ended, runTrainer } from './support/run-trainer.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
-import { tripCsv } from './support/trips.ts';
+import { distanceCsv, tripCsv } from './support/trips.ts';
 
 /** Two shards and a bit. */
 const CSV = Buffer.from(tripCsv(250_000));
@@ -181,4 +181,25 @@ test.each([
   const { code, err } = await runTrainer(['--data', data, '--no-upload'], { cwd: folder });
   expect([code, err]).toEqual([expected, expect.stringContaining(message)]);
   expect(err).not.toContain('secret');
+});
+
+test('what is odd about standard input is said once it is read, as of a file', async () => {
+  const folder = await temporaryFolder();
+  const metres = distanceCsv(50).replace(/^([\d.]+),([\d.]+),/gm, (_, fare, km) => `${fare},${1000 * km},`);
+  writeFileSync(join(folder, 'metres.csv'), metres);
+  const options = ['--distance-column', 'trip_distance', '--distance-unit', 'km', '--no-clean'];
+  const odd =
+    /^warning: standard input: the median of the first trips is \d+ km; is trip_distance in km, not in metres\?$/m;
+  const piped = await fromStdin(folder, ['--data', '-', ...options], Buffer.from(metres));
+  expect([piped.code, piped.err]).toEqual([0, expect.stringMatching(odd)]);
+  const run = JSON.parse(readFileSync(join(folder, 'out/run.json'), 'utf8'));
+  expect(run.warnings).toEqual([expect.stringContaining('standard input: the median of the first trips')]);
+  const both = await fromStdin(folder, ['--data', 'metres.csv', '--data', '-', ...options], Buffer.from(metres));
+  expect(both.err.match(/the median of the first trips/g)).toHaveLength(2);
+  const bare = metres.replace('passenger_count', 'riders');
+  const unlike = await fromStdin(folder, ['--data', 'metres.csv', '--data', '-', ...options], Buffer.from(bare));
+  expect([unlike.code, unlike.err]).toEqual([
+    3,
+    expect.stringContaining('standard input: has no passenger_count, and'),
+  ]);
 });
