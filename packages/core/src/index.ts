@@ -12,6 +12,7 @@ export type { Moments } from './moments.ts';
 export { emptyMoments, mergeMoments, parseMoments } from './moments.ts';
 export { momentsOf } from './moments-of.ts';
 export { clean } from './trips/clean.ts';
+export type { Dropped } from './trips/dropped.ts';
 export type { ColumnOptions, DistanceUnit, FoundColumns, LackingColumns, Purpose } from './trips/find-columns.ts';
 export { DISTANCE_UNITS_KM, findColumns } from './trips/find-columns.ts';
 export type { DroppedRow, FirstDroppedOptions } from './trips/first-dropped.ts';
@@ -20,6 +21,7 @@ export { computeDistances, EARTH_RADIUS_KM, haversineBatch, haversineKm } from '
 export { holdOut } from './trips/hold-out.ts';
 export type { TripField } from './trips/name-sets.ts';
 export { TRIP_FIELDS } from './trips/name-sets.ts';
+export { OtherRows } from './trips/other-rows.ts';
 export type { TripHeader, TripHeaderOptions } from './trips/parse-trip-header.ts';
 export { columnsNamed, parseTripHeader } from './trips/parse-trip-header.ts';
 export { tallyPicture } from './trips/picture.ts';
@@ -49,8 +51,16 @@ export {
 } from './trips/rules.ts';
 export type { SparsePicture } from './trips/sparse-picture.ts';
 export { addPicture, mergePicture } from './trips/sparse-picture.ts';
-export type { Dropped, Summary } from './trips/summary.ts';
-export { emptySummary, mergeSummaries, parseSummary, summarize, summaryOfLines } from './trips/summary.ts';
+export type { Summary } from './trips/summary.ts';
+export {
+  emptySummary,
+  mergeSummaries,
+  parseSummary,
+  summarize,
+  summarizeSelected,
+  summaryOfLines,
+  summaryOfOthers,
+} from './trips/summary.ts';
 export type { GivenDistances, PlaceColumns, TripBatch, TripColumns } from './trips/trips.ts';
 export { tripsIn } from './trips/trips-in.ts';
 export { ALONE, HELD_OUT, KEPT, verdictOf } from './trips/verdict.ts';

@@ -2,10 +2,12 @@ import {
   createTripEngine,
   emptySummary,
   mergeSummaries,
+  OtherRows,
   type SparsePicture,
   type Summary,
-  summarize,
+  summarizeSelected,
   summaryOfLines,
+  summaryOfOthers,
   type TripColumns,
   type TripEngine,
   tallyPicture,
@@ -26,7 +28,8 @@ export interface ShardSums {
   readonly picture: SparsePicture;
 }
 
-/** Engines are reused: each has a memory of its own. */
+/** Engines and room for rows are reused. */
+const rooms: OtherRows[] = [];
 const engines: TripEngine[] = [];
 
 /**
@@ -42,18 +45,25 @@ export function startSums(
   end(end: TripsEnd): ShardSums;
 } {
   const engine = engines.pop() ?? createTripEngine();
+  const others = rooms.pop() ?? new OtherRows();
   const parts: Summary[] = [emptySummary()];
   const firstPart = firstPartOf(shard);
+  const add = (part: number, summary: Summary): void => {
+    parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summary);
+  };
   return {
     engine,
     add: (trips, block) => {
       const selection = engine.select(trips.length);
       const part = Math.floor(block / BLOCKS_PER_SHARD) - firstPart;
-      while (parts.length <= part) parts.push(emptySummary());
-      parts[part] = mergeSummaries(parts[part] ?? emptySummary(), summarize(trips, selection, engine, folds));
+      for (; parts.length <= part; parts.push(emptySummary())) add(parts.length - 1, summaryOfOthers(others));
+      add(part, summarizeSelected(trips, selection, engine, folds));
+      others.add(trips, selection);
       tallyPicture(trips, selection, engine);
     },
     end: ({ startByte, endByte, crc32c, lines, malformed, firstMalformedLine = null }) => {
+      add(parts.length - 1, summaryOfOthers(others));
+      rooms.push(others);
       // The reader counts lines and malformed records of the shard as a whole: its first part has them.
       parts[0] = mergeSummaries(summaryOfLines(lines, malformed, firstMalformedLine), parts[0] ?? emptySummary());
       const picture = engine.drainPicture();

@@ -1,7 +1,8 @@
 import type { Moments } from '../moments.ts';
+import type { Dropped } from '../trips/dropped.ts';
 import type { DistanceUnit } from '../trips/find-columns.ts';
 import type { CleaningRules, DropReason } from '../trips/rules.ts';
-import type { Dropped, Summary } from '../trips/summary.ts';
+import type { Summary } from '../trips/summary.ts';
 import type { Alpha, CrossValidation } from './cross-validation.ts';
 import type { FareIntervals } from './fare-intervals.ts';
 import type { FitOptions } from './fit.ts';

@@ -1,23 +1,12 @@
 import type { Selection, TripEngine } from '../kernels/trip-engine.ts';
 import { emptyMoments, type Moments, mergeMoments, parseMoments } from '../moments.ts';
 import { momentsOf } from '../moments-of.ts';
+import { type Dropped, mergeDropped, NONE_DROPPED } from './dropped.ts';
 import { assignFolds } from './hold-out.ts';
+import { OtherRows } from './other-rows.ts';
 import { byReason, DROP_REASONS, type DropReason } from './rules.ts';
 import type { TripColumns } from './trips.ts';
-import { ALONE, HELD_OUT, KEPT, verdictOf } from './verdict.ts';
-
-/** The rows that one rule dropped. */
-export interface Dropped {
-  readonly count: number;
-  /** Of fare on distance over the rows that this rule alone drops: what the fit would gain without it. */
-  readonly alone: Moments;
-  /**
-   * The same over all rows that it drops. In neither are rows that are not numbers, nor those of fares beyond ± 10¹² USD,
-   * whose squares would drown the others', or overflow. They have no sums of three factors and four: no error is asked of
-   * them, and they are merged for every block.
-   */
-  readonly all: Moments;
-}
+import { KEPT } from './verdict.ts';
 
 /**
  * Everything that is said about some rows: a monoid with `emptySummary` and `mergeSummaries`. JSON-shaped, and JSON keeps
@@ -38,15 +27,12 @@ export interface Summary {
   readonly dropped: Readonly<Record<DropReason, Dropped>>;
 }
 
-const MAX_DROPPED_FARE_USD = 1e12;
-
-const NO_ROWS: Moments = { ...emptyMoments(), third: [], fourth: [] };
-const NONE: Dropped = { count: 0, alone: NO_ROWS, all: NO_ROWS };
 const EMPTY: Moments = emptyMoments();
+const NOTHING_DROPPED = byReason(() => NONE_DROPPED);
 
 export function emptySummary(): Summary {
-  const dropped = byReason(() => NONE);
-  return { rows: 0, lines: 0, firstMalformedLine: null, train: EMPTY, heldOut: EMPTY, folds: [], dropped };
+  const [train, heldOut, dropped] = [EMPTY, EMPTY, NOTHING_DROPPED];
+  return { rows: 0, lines: 0, firstMalformedLine: null, train, heldOut, folds: [], dropped };
 }
 
 /** Of the rows of `a` followed by those of `b`. */
@@ -59,8 +45,13 @@ export function mergeSummaries(a: Summary, b: Summary): Summary {
     train: mergeMoments(a.train, b.train),
     heldOut: mergeMoments(a.heldOut, b.heldOut),
     folds: mergeFolds(a.folds, b.folds),
-    dropped: byReason((reason) => mergeDropped(a.dropped[reason], b.dropped[reason])),
+    dropped: mergeAllDropped(a.dropped, b.dropped),
   };
+}
+
+function mergeAllDropped(a: Summary['dropped'], b: Summary['dropped']): Summary['dropped'] {
+  if (a === NOTHING_DROPPED || b === NOTHING_DROPPED) return a === NOTHING_DROPPED ? b : a;
+  return byReason((reason) => mergeDropped(a[reason], b[reason]));
 }
 
 function mergeFolds(a: Summary['folds'], b: Summary['folds']): Summary['folds'] {
@@ -69,58 +60,42 @@ function mergeFolds(a: Summary['folds'], b: Summary['folds']): Summary['folds'] 
   return a.map((moments, i) => mergeMoments(moments, b[i]!));
 }
 
-function mergeDropped(a: Dropped, b: Dropped): Dropped {
-  if (b.count === 0) return a;
-  if (a.count === 0) return b;
-  return { count: a.count + b.count, alone: mergeMoments(a.alone, b.alone), all: mergeMoments(a.all, b.all) };
-}
-
 /** Records with a wrong number of fields: counted by the reader, with the physical lines of all records. */
 export function summaryOfLines(lines: number, malformed: number, firstMalformedLine: number | null): Summary {
   const empty = emptySummary();
-  const dropped = { ...empty.dropped, malformed: { ...NONE, count: malformed } };
+  const dropped = { ...empty.dropped, malformed: { ...NONE_DROPPED, count: malformed } };
   return { ...empty, rows: malformed, lines, firstMalformedLine, dropped };
 }
 
 /** The summary of trips, from their verdicts; `selection` has those to train on, also summed up in so many folds. */
 export function summarize(trips: TripColumns, selection: Selection, engine: TripEngine, foldCount = 0): Summary {
-  const { length, verdicts, distanceKm, fareUsd } = trips;
-  const { others } = selection;
+  const others = new OtherRows();
+  others.add(trips, selection);
+  return mergeSummaries(summarizeSelected(trips, selection, engine, foldCount), summaryOfOthers(others));
+}
+
+/** The same of the selected rows alone. */
+export function summarizeSelected(
+  trips: TripColumns,
+  selection: Selection,
+  engine: TripEngine,
+  foldCount: number,
+): Summary {
   const train = selection.length === 0 ? EMPTY : engine.momentsOf(selection);
-  if (km.length < length) {
-    [km, usd, foldOf] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
-  }
   const folds = foldCount === 0 ? [] : momentsByFold(trips, foldCount);
-  if (others.length === 0) return { ...emptySummary(), rows: length, train, folds };
-  const momentsWith = (verdict: number, maxUsd = Number.POSITIVE_INFINITY) => {
-    const none = verdict === HELD_OUT ? EMPTY : NO_ROWS;
-    if (counts[verdict] === 0) return none;
-    let n = 0;
-    for (const i of others) {
-      if (verdicts[i] !== verdict || Math.abs(fareUsd[i]!) > maxUsd) continue;
-      km[n] = distanceKm[i]!;
-      usd[n++] = fareUsd[i]!;
-    }
-    if (n === 0) return none;
-    const moments = momentsOf([km], usd, n);
-    return verdict === HELD_OUT ? moments : { ...moments, third: [], fourth: [] };
-  };
-  counts.fill(0);
-  for (const i of others) counts[verdicts[i]!]!++;
-  const heldOut = momentsWith(HELD_OUT);
-  const dropped = byReason((reason) => {
-    const verdict = verdictOf(reason);
-    const count = counts[verdict]! + counts[verdict | ALONE]!;
-    if (count === 0) return NONE;
-    if (reason === 'missing') return { ...NONE, count };
-    const alone = momentsWith(verdict | ALONE, MAX_DROPPED_FARE_USD);
-    return { count, alone, all: mergeMoments(alone, momentsWith(verdict, MAX_DROPPED_FARE_USD)) };
-  });
-  return { rows: length, lines: 0, firstMalformedLine: null, train, heldOut, folds, dropped };
+  return { ...emptySummary(), rows: selection.length, train, folds };
+}
+
+/** The summary of rows that were not selected; empties them. */
+export function summaryOfOthers(others: OtherRows): Summary {
+  return { ...emptySummary(), ...others.take() };
 }
 
 function momentsByFold(trips: TripColumns, count: number): readonly Moments[] {
   const { length, verdicts, distanceKm, fareUsd } = trips;
+  if (foldOf.length < length) {
+    [km, usd, foldOf] = [new Float64Array(length), new Float64Array(length), new Uint8Array(length)];
+  }
   assignFolds(trips, count, foldOf);
   return Array.from({ length: count }, (_, fold) => {
     let n = 0;
@@ -137,7 +112,6 @@ function momentsByFold(trips: TripColumns, count: number): readonly Moments[] {
 let km = new Float64Array(0);
 let usd = new Float64Array(0);
 let foldOf = new Uint8Array(0);
-const counts = new Uint32Array(256);
 
 /** The summary in a JSON value; `undefined` where it is none. */
 export function parseSummary(value: unknown): Summary | undefined {
@@ -155,7 +129,7 @@ export function parseSummary(value: unknown): Summary | undefined {
   if (!folds.every((fold) => fold !== undefined)) return undefined;
   if (train === undefined || heldOut === undefined || entries.length < DROP_REASONS.length) return undefined;
   const found = new Map(entries);
-  const dropped = byReason((reason) => found.get(reason) ?? NONE);
+  const dropped = byReason((reason) => found.get(reason) ?? NONE_DROPPED);
   const total = DROP_REASONS.reduce((sum, reason) => sum + dropped[reason].count, train.n + heldOut.n);
   return total === rows ? { rows, lines, firstMalformedLine, train, heldOut, folds, dropped } : undefined;
 }
