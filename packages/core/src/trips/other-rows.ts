@@ -1,5 +1,5 @@
 import type { Selection } from '../kernels/trip-engine.ts';
-import { emptyMoments, type Moments, mergeMoments } from '../moments.ts';
+import { type Moments, mergeMoments } from '../moments.ts';
 import { momentsOf } from '../moments-of.ts';
 import { type Dropped, NO_ROWS, NONE_DROPPED } from './dropped.ts';
 import { byReason, type DropReason } from './rules.ts';
