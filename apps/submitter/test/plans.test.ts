@@ -109,7 +109,7 @@ describe('download', () => {
     await bench.run(['download', 'first', '--to', 'twice']);
     const { code, err } = await bench.run(['download', 'first', '--to', 'twice']);
     expect(code).toBe(0);
-    expect(err).toMatch(/replacing model\.json, model\.joblib, run\.json, report\.html in .*twice$/m);
+    expect(err).toMatch(/replacing report\.html, run\.json, model\.joblib, model\.json in .*twice$/m);
   });
 });
 
