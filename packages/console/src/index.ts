@@ -1,4 +1,3 @@
-export { checkBucketName } from './bucket-name.ts';
 export { formatBytes } from './bytes.ts';
 export type { Bounds } from './checks.ts';
 export { anyText, numberWithin, oneOf } from './checks.ts';

@@ -5,6 +5,7 @@ export { createBucketStore } from './bucket/bucket-store.ts';
 export type { ClientOptions } from './bucket/clients.ts';
 export type { RetriedFailure, RetryPolicy } from './bucket/retrying.ts';
 export { storageRoleFor } from './bucket/role-for.ts';
+export { checkBucketName } from './bucket-name.ts';
 export { ContentError } from './content-error.ts';
 export type {
   ByteRange,
@@ -20,7 +21,7 @@ export { createFileStore } from './file/file-store.ts';
 export { versionOf } from './file/generation.ts';
 export { makeFolder } from './file/make-folder.ts';
 export type { ObjectUri } from './object-uri.ts';
-export { isBucketName, isGlob, literalPrefix, parseObjectUri } from './object-uri.ts';
+export { isGlob, literalPrefix, parseObjectUri } from './object-uri.ts';
 export type { StoreOptions } from './open-store.ts';
 export { openStore } from './open-store.ts';
 export { readBytes } from './read-bytes.ts';

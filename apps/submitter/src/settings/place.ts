@@ -1,4 +1,5 @@
-import { checkBucketName, type Environment, type Problem, type Typed, text, type Values } from '@taxifare/console';
+import { type Environment, type Problem, type Typed, text, type Values } from '@taxifare/console';
+import { checkBucketName } from '@taxifare/gcs';
 import { checkIntervalMs } from './duration.ts';
 import { checkEndpoint } from './endpoint.ts';
 import { checkProject } from './project.ts';

@@ -1,6 +1,5 @@
 import {
   anyText,
-  checkBucketName,
   flag,
   inGroup,
   MODEL_FOLDER,
@@ -12,6 +11,7 @@ import {
   texts,
   type Values,
 } from '@taxifare/console';
+import { checkBucketName } from '@taxifare/gcs';
 import { checkInput, checkOutput } from './check-uri.ts';
 import { problemsOfRanges, RANGE_OPTIONS } from './cleaning-options.ts';
 import { COLUMN_OPTIONS as COLUMNS, problemsOfColumns } from './column-options.ts';

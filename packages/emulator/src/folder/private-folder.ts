@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isNodeError } from './node-error.ts';
 
 const FOREIGN_BITS = 0o077;
@@ -11,10 +21,24 @@ const OWN_ENTRIES = new Set(['lock.json', 'secret', 'storage', 'vertex', 'emulat
 
 /** Makes the folder, or takes the one that is there; nobody but its owner gets in. */
 export function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   if ((statSync(folder).mode & FOREIGN_BITS) === 0) return;
   const entries = readdirSync(folder);
   if (entries.every((entry) => OWN_ENTRIES.has(entry) || entry.startsWith('lock.json.'))) chmodSync(folder, 0o700);
+}
+
+/** Node's own recursive `mkdir` never ends where a folder that is there takes none, as /proc does. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    const parent = dirname(folder);
+    const lacksParent = isNodeError(error) && error.code === 'ENOENT' && !existsSync(parent);
+    if (!lacksParent) throw error;
+    makeFolder(parent);
+    makeFolder(folder);
+  }
 }
 
 /**

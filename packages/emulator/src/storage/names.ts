@@ -4,18 +4,23 @@ import { storageApiError } from '../http/api-error.ts';
 const BUCKET_NAME = /^[a-z0-9][a-z0-9._-]+[a-z0-9]$/;
 const OBJECT_NAME_BYTES = 1024;
 
-/** Throws 400 unless the name keeps the rules for buckets (Cloud Storage, "About Cloud Storage buckets", 2026). */
+/** Throws 400 unless the name keeps the rules for buckets. */
 export function checkBucketName(name: string): void {
+  if (!isBucketName(name)) throw storageApiError(400, 'invalid', `Invalid bucket name: '${name}'`);
+}
+
+/** Whether the name keeps the rules for buckets (Cloud Storage, "About Cloud Storage buckets", 2026). */
+export function isBucketName(name: string): boolean {
   const parts = name.split('.');
   const hasLength = name.length >= 3 && name.length <= (parts.length > 1 ? 222 : 63);
-  const isLegal =
+  return (
     hasLength &&
     BUCKET_NAME.test(name) &&
     parts.every((part) => part !== '' && part.length <= 63) &&
     !/^\d+\.\d+\.\d+\.\d+$/.test(name) &&
     !name.startsWith('goog') &&
-    !name.includes('google');
-  if (!isLegal) throw storageApiError(400, 'invalid', `Invalid bucket name: '${name}'`);
+    !name.includes('google')
+  );
 }
 
 /**
