@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { type Emulator, startEmulator } from '@taxifare/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../src/documents.ts';
@@ -142,5 +143,30 @@ describe.skipIf(!HAS_PNPM)('pnpm submitter (skipped without pnpm on the PATH)', 
     const { code, err, out } = await runPnpm(['submitter', 'submit'], { folder: ROOT, env, onText });
     expect(code).toBe(130);
     expect(out + err).toContain('goes on');
+  });
+});
+
+/** The first Node on the PATH that is older than the one that is needed. */
+const olderNode = (process.env.PATH ?? '')
+  .split(delimiter)
+  .map((bin) => join(bin, 'node'))
+  .find((path) => {
+    const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    return Number.parseInt(stdout?.slice(1) ?? '', 10) < 24;
+  });
+
+describe.skipIf(olderNode === undefined)('an older Node (skipped where the PATH has none)', () => {
+  test.each([
+    ['trainer/dist/trainer.mjs', '--version'],
+    ['trainer/dist/trainer.mjs', '--no-upload'],
+    ['trainer/dist/job/trainer.mjs', '--data=x'],
+    ['submitter/dist/submitter.mjs', 'submit'],
+  ])('%s %s says in one sentence which one it needs, and ends with 2', (program, arg) => {
+    const { status, stdout, stderr } = spawnSync(olderNode ?? '', [join(ROOT, 'apps', program), arg], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    expect(stderr).toMatch(/^node: version 24 or newer is needed, got '[\d.]+'; start it with npx pnpm@12, .*\n$/);
+    expect([status, stdout]).toEqual([2, '']);
   });
 });

@@ -2,7 +2,9 @@ import { type Environment, readDotEnv } from './dot-env.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interrupted } from './interrupted.ts';
 import { linesOfError } from './lines-of-error.ts';
+import { problemOfNode } from './node-version.ts';
 import { OutputError } from './output-error.ts';
+import { sentenceOf } from './problem.ts';
 import { LiveLine, printable, type TextStream, terminalOf } from './screen.ts';
 import type { Voice } from './voice.ts';
 import { SilenceWatch } from './waiting.ts';
@@ -22,6 +24,7 @@ type StopSignal = 'SIGINT' | 'SIGTERM';
 /** The part of Node's `process` that a program's edge is made of. */
 export interface EdgeProcess {
   readonly env: Environment;
+  readonly versions: { readonly node: string };
   readonly stdout: Stream;
   readonly stderr: Stream;
   cwd(): string;
@@ -44,10 +47,16 @@ const LOOK_MS = 500;
 /**
  * Runs a program in its process, and ends the process with the exit code that it answers, whatever it has left open.
  * The first Ctrl+C aborts `interrupted`, the second ends the process at once. Output that cannot be written ends in 4;
- * a reader that has gone ends quietly. Node's own warnings are not for users.
+ * a reader that has gone ends quietly. Node's own warnings are not for users. An older Node is refused with 2.
  */
 export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promise<number>): Promise<void> {
   const { stdout, stderr } = process;
+  const tooOld = problemOfNode(process.versions.node);
+  if (tooOld !== undefined) {
+    stderr.write(`${sentenceOf(tooOld)}\n`);
+    process.exitCode = EXIT.config;
+    return;
+  }
   const stop = new AbortController();
   const unread = new AbortController();
   let pressedMs = 0;

@@ -1,4 +1,5 @@
-import { gunzipSync, zstdDecompressSync } from 'node:zlib';
+// Not by name: an older Node, which has no zstd, is to get as far as to say that it is too old.
+import zlib from 'node:zlib';
 import type { CompressionCodec, Compressors, PageHeader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
 import { readHybrid } from './hybrid.ts';
@@ -15,8 +16,8 @@ export interface PageContext {
 
 // snappy is hyparquet's own; Node's inflaters are C.
 export const COMPRESSORS: Compressors = {
-  GZIP: (bytes: Uint8Array) => gunzipSync(bytes),
-  ZSTD: (bytes: Uint8Array) => zstdDecompressSync(bytes),
+  GZIP: (bytes: Uint8Array) => zlib.gunzipSync(bytes),
+  ZSTD: (bytes: Uint8Array) => zlib.zstdDecompressSync(bytes),
 };
 
 export function readDictionary(header: PageHeader, body: Uint8Array, { codec, reader }: PageContext): Float64Array {
