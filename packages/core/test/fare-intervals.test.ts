@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES, momentsOf, type TripCell } from '../src/index.ts';
-import { fareIntervalAt, fareIntervals } from '../src/model/fare-intervals.ts';
+import { type FareIntervalsOptions, fareIntervalAt, fareIntervals } from '../src/model/fare-intervals.ts';
 import { seededRandom } from './csv/random.ts';
 
 const random = seededRandom(3);
@@ -30,14 +30,14 @@ function cellsFrom(trips: readonly Trip[]): readonly TripCell[] {
 function intervalsOf(
   trips: readonly Trip[],
   heldOut: readonly Trip[] = [],
-  rules: typeof DEFAULT_RULES | null = DEFAULT_RULES,
+  { rules = DEFAULT_RULES, isCalibrated = true }: Partial<FareIntervalsOptions> = {},
 ) {
   const moments = momentsOf(
     [Float64Array.from(trips, ({ km }) => km)],
     Float64Array.from(trips, ({ usd }) => usd),
     trips.length,
   );
-  return fareIntervals({ train: cellsFrom(trips), heldOut: cellsFrom(heldOut) }, moments, rules);
+  return fareIntervals({ train: cellsFrom(trips), heldOut: cellsFrom(heldOut) }, moments, { rules, isCalibrated });
 }
 
 describe('fareIntervals', () => {
@@ -81,7 +81,7 @@ describe('fareIntervals', () => {
 
   test('count the held-out trips that are inside, which had no part in the interval', () => {
     const heldOut = tripsOf(20_000);
-    const intervals = intervalsOf(tripsOf(20_000), heldOut);
+    const intervals = intervalsOf(tripsOf(20_000), heldOut, { isCalibrated: false });
     const { classes } = intervals;
     expect(classes.length).toBeGreaterThan(20);
     for (const { fromKm, toKm, heldOut: measured } of classes) {
@@ -98,11 +98,71 @@ describe('fareIntervals', () => {
     expect(intervalsOf(tripsOf(200)).classes[0]!.heldOut).toBeNull();
   });
 
+  test('are calibrated on half of the trips held out, and measured on the other half', () => {
+    const [trips, heldOut] = [tripsOf(5000), tripsOf(4000)];
+    const [before, after] = [false, true].map((isCalibrated) => intervalsOf(trips, heldOut, { isCalibrated }));
+    const { trips: calibrating, inside, trainLevel } = after!.calibration!;
+    expect(calibrating).toBeGreaterThan(1800);
+    expect(calibrating).toBeLessThan(2200);
+    expect(inside).toBeGreaterThanOrEqual(0.95 * (calibrating + 1));
+    expect(trainLevel).toBeGreaterThanOrEqual(0.95);
+    const measuring = after!.classes.reduce((sum, one) => sum + one.heldOut!.trips, 0);
+    const end = after!.classes.at(-1)!.toKm;
+    expect(calibrating + measuring).toBe(heldOut.filter(({ km }) => km < end).length);
+    expect(after!.line).toEqual(before!.line);
+    for (const [i, { fromLineUsd, trips: count, inside }] of after!.classes.entries()) {
+      const [low, high] = before!.classes[i]!.fromLineUsd!;
+      expect(fromLineUsd![0]).toBeLessThanOrEqual(low);
+      expect(fromLineUsd![1]).toBeGreaterThanOrEqual(high);
+      expect(inside).toBeGreaterThanOrEqual(Math.min(count, Math.ceil(trainLevel * (count + 1))));
+    }
+    expect(before).not.toHaveProperty('calibration');
+  });
+
+  test('are not calibrated on fewer than 1,000 trips, which are all to measure on', () => {
+    const { calibration, classes } = intervalsOf(tripsOf(5000), tripsOf(999));
+    expect(calibration).toBeNull();
+    expect(classes.reduce((sum, one) => sum + one.heldOut!.trips, 0)).toBeGreaterThan(990);
+    expect(intervalsOf(tripsOf(200)).calibration).toBeNull();
+  });
+
+  test('hold 95 of 100 new trips once they are calibrated, where too few were trained on for that', () => {
+    const wide = (count: number) => tripsOf(count).map(({ km }) => ({ km, usd: 60 + 50 * (share() - share()) }));
+    const coverage = (isCalibrated: boolean) => {
+      let inside = 0;
+      for (let draw = 0; draw < 200; draw++) {
+        const intervals = intervalsOf(wide(110), wide(1200), { isCalibrated });
+        for (const { km, usd } of wide(1000)) {
+          const [low, high] = fareIntervalAt(intervals, Math.min(km, intervals.classes[0]!.toKm - 0.01))!;
+          if (usd >= low && usd <= high) inside += 1;
+        }
+      }
+      return inside / 2000;
+    };
+    const [before, after] = [coverage(false), coverage(true)];
+    console.log(
+      `110 trips to train on: ${before.toFixed(1)} of 100 new ones inside, once calibrated ${after.toFixed(1)}`,
+    );
+    expect(before).toBeLessThan(94);
+    // Above 95 by a step of the widening: one trip of 110 on either side.
+    expect(after).toBeGreaterThan(95);
+    expect(after).toBeLessThan(97);
+  });
+
+  test('are widened to all trips trained on at the most', () => {
+    const near = tripsOf(300).map(({ km }) => ({ km, usd: 10 }));
+    const { calibration, classes } = intervalsOf(near, tripsOf(3000));
+    expect(calibration!.trainLevel).toBe(1);
+    expect(calibration!.inside).toBeLessThan(0.95 * calibration!.trips);
+    for (const { trips, inside } of classes) expect(inside).toBe(trips);
+  });
+
   test('are never below the least fare that is kept, and never below zero', () => {
     const cheap = tripsOf(5000).map(({ km }) => ({ km, usd: 2.5 + 4 * share() ** 3 }));
     for (const km of [0.1, 1, 3]) expect(fareIntervalAt(intervalsOf(cheap), km)![0]).toBeGreaterThanOrEqual(2.5);
     const free = tripsOf(5000).map(({ km }) => ({ km, usd: 0.3 }));
-    for (const km of [0.1, 1, 3]) expect(fareIntervalAt(intervalsOf(free, [], null), km)![0]).toBeGreaterThanOrEqual(0);
+    for (const km of [0.1, 1, 3])
+      expect(fareIntervalAt(intervalsOf(free, [], { rules: null }), km)![0]).toBeGreaterThanOrEqual(0);
   });
 
   test('are none of too few trips, none beyond every class, and none of a distance that is none', () => {
@@ -124,8 +184,8 @@ describe('fareIntervals', () => {
 
   test('are none where they would reach beyond the fares that are counted', () => {
     const dear = tripsOf(300).map(({ km }, i) => ({ km, usd: i % 2 === 0 ? 10 : 400 }));
-    expect(intervalsOf(dear, [], null).classes[0]!.fromLineUsd).toBeNull();
-    expect(fareIntervalAt(intervalsOf(dear, [], null), 1)).toBeUndefined();
+    expect(intervalsOf(dear, [], { rules: null }).classes[0]!.fromLineUsd).toBeNull();
+    expect(fareIntervalAt(intervalsOf(dear, [], { rules: null }), 1)).toBeUndefined();
     // With rules the fares end somewhere.
     expect(fareIntervalAt(intervalsOf(dear), 1)![1]).toBeGreaterThanOrEqual(400);
   });

@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RULES, PICTURE_LENGTH } from '../src/index.ts';
+import { cellsOf, DEFAULT_RULES, PICTURE_LENGTH } from '../src/index.ts';
 import { formatCounts } from '../src/model/counts-text.ts';
+import { describeFit } from '../src/model/create-model.ts';
 import {
   createModel,
   type FitOptions,
@@ -187,6 +188,29 @@ describe('a model of schema 1', () => {
   test('is refused where its numbers contradict each other', () => {
     const changed = text.replace(/"standardError": [\d.]+/, '"standardError": 0.001');
     expect(() => parseModel(changed, 'm')).toThrow('coefficients.0.standardError: not what the moments give');
+  });
+});
+
+describe('a model of held-out rows', () => {
+  const model = modelOf(OLS, { times: 80, testFraction: 0.5 });
+  const { calibration, ...intervals } = model.intervals!;
+
+  test('keeps how they calibrated its intervals, and is refused where they did not', () => {
+    expect(calibration!.trips).toBeGreaterThan(500);
+    expect(parseModel(formatModel(model), 'm')).toEqual(model);
+    const changed = { ...model, intervals: { ...intervals, calibration: { ...calibration!, trainLevel: 0.9 } } };
+    expect(() => parseModel(formatModel(changed), 'm')).toThrow('intervals.calibration.trainLevel: not what');
+  });
+
+  test('opens also from before there was a calibration, with the intervals that it had', () => {
+    const { summary, picture } = modelSums(model)!;
+    const { train, heldOut, folds } = summary;
+    const sums = { train, heldOut, folds, cells: cellsOf(picture), rules: DEFAULT_RULES, isCalibrated: false };
+    const before = { ...model, ...describeFit(sums, OLS) };
+    const measured = before.intervals!.classes.map((one) => one.heldOut!.trips);
+    expect(measured.reduce((sum, trips) => sum + trips)).toBe(heldOut.n);
+    expect(parseModel(formatModel(before), 'm')).toEqual(before);
+    expect(before.intervals).not.toHaveProperty('calibration');
   });
 });
 

@@ -65,6 +65,8 @@ export interface FitSums {
   readonly folds: readonly Moments[];
   readonly cells: FareCells | null;
   readonly rules: CleaningRules | null;
+  /** false: of a model from before intervals were calibrated. */
+  readonly isCalibrated?: boolean;
 }
 
 type FitDescription = Omit<
@@ -73,7 +75,10 @@ type FitDescription = Omit<
 >;
 
 /** The part of a model that its sums determine: what a saved one is held against. */
-export function describeFit({ train, heldOut, folds, cells, rules }: FitSums, choice: FitChoice): FitDescription {
+export function describeFit(
+  { train, heldOut, folds, cells, rules, isCalibrated = true }: FitSums,
+  choice: FitChoice,
+): FitDescription {
   const { options, found: crossValidation } = crossValidate(folds, choice);
   const { estimator, fitIntercept, alpha } = options;
   const found = fit(train, options);
@@ -107,7 +112,7 @@ export function describeFit({ train, heldOut, folds, cells, rules }: FitSums, ch
       definitions: METRIC_DEFINITIONS,
     },
     withBaseFare: fitIntercept && estimator === 'ols' ? null : withBaseFare(train),
-    intervals: cells === null ? null : fareIntervals(cells, train, rules),
+    intervals: cells === null ? null : fareIntervals(cells, train, { rules, isCalibrated }),
     crossValidation,
   };
 }

@@ -2,6 +2,8 @@ import type { Moments } from '../moments.ts';
 import { DISTANCE_AXIS_KM, FARE_AXIS_USD } from '../trips/picture-axes.ts';
 import type { TripCell } from '../trips/picture-cells.ts';
 import type { CleaningRules } from '../trips/rules.ts';
+import { type Calibration, calibrate, splitHeldOut } from './calibration.ts';
+import { type Edges, isInside, LEVEL, tripsIn } from './narrowest.ts';
 
 /** Trips of like distance, [fromKm, toKm), and where their fares lie. */
 export interface FareClass {
@@ -12,7 +14,7 @@ export interface FareClass {
   readonly inside: number;
   /** From the line, in USD: [low, high]. null where it would reach beyond the fares that are counted. */
   readonly fromLineUsd: readonly [low: number, high: number] | null;
-  /** The same of the trips held out, which had no part in the interval. null where none were. */
+  /** The same of trips that were held out and had no part in the interval. null where none were. */
   readonly heldOut: { readonly trips: number; readonly inside: number } | null;
 }
 
@@ -25,12 +27,11 @@ export interface FareIntervals {
   readonly leastUsd: number;
   /** Least squares with a base fare, whatever the model is: what moves the interval within a class, by the quarter kilometre. */
   readonly line: { readonly baseUsd: number; readonly usdPerKm: number };
+  /** What half of the trips held out made of them; null where too few were. Absent in models from before it. */
+  readonly calibration?: Calibration | null;
   readonly classes: readonly FareClass[];
 }
 
-const LEVEL = 0.95;
-/** Narrower counts for more than closer, up to so large a share inside. */
-const MOST = 0.965;
 const LEAST_TRIPS = 100;
 const { width: KM, bins: KM_BINS } = DISTANCE_AXIS_KM;
 const { width: USD, bins: USD_BINS } = FARE_AXIS_USD;
@@ -40,37 +41,50 @@ export interface FareCells {
   readonly heldOut: readonly TripCell[];
 }
 
+export interface FareIntervalsOptions {
+  /** null: no rules. */
+  readonly rules: CleaningRules | null;
+  /** false: as before there was a calibration. */
+  readonly isCalibrated?: boolean;
+}
+
 /**
  * Intervals by class of distance, from counts by distance and fare: bins of distance are merged until each class has its
  * trips, and in each the narrowest interval is sought that holds 95% of them and of one more, at most 96.5% if that can
- * be. Group-conditional, as in V. Vovk, "Conditional Validity of Inductive Conformal Predictors", Machine Learning 92
- * (2013), 349–376, section 4; nothing is assumed of how fares scatter, but that new trips are like these.
+ * be. Where enough trips were held out, half of them say whether that is enough, and the other half how many lie inside.
  */
-export function fareIntervals(cells: FareCells, moments: Moments, rules: CleaningRules | null): FareIntervals {
+export function fareIntervals(
+  { train, heldOut }: FareCells,
+  moments: Moments,
+  { rules, isCalibrated = true }: FareIntervalsOptions,
+): FareIntervals {
   const line = baseFareLine(moments);
   // Without rules the last bin also counts what lies far beyond it.
   const end = (rules?.maxDistanceKm ?? Number.POSITIVE_INFINITY) <= KM_BINS * KM ? KM_BINS : KM_BINS - 1;
-  const edges = cells.train.filter(({ distanceBin }) => distanceBin < end).map((cell) => edgesOf(cell, line, rules));
-  const heldOut = cells.heldOut.map((cell) => edgesOf(cell, line, rules));
-  const classes = classesOf(edges).map(({ start, end, cells }): FareClass => {
-    const found = narrowest(cells);
-    const isIn = ({ low, high }: Edges) =>
-      found.interval !== null && low >= found.interval[0] && high <= found.interval[1];
-    const here = heldOut.filter(({ bin }) => bin >= start && bin < end);
+  const edges = (cells: readonly TripCell[]) =>
+    cells.filter(({ distanceBin }) => distanceBin < end).map((cell) => edgesOf(cell, line, rules));
+  const { calibrating, measuring } = isCalibrated ? splitHeldOut(heldOut) : { calibrating: [], measuring: heldOut };
+  const byDistance = classesOf(edges(train));
+  const { found, calibration } = calibrate(byDistance, edges(calibrating));
+  const measured = edges(measuring);
+  const classes = byDistance.map(({ start, end, cells }, i): FareClass => {
+    const { interval, inside } = found[i]!;
+    const here = measured.filter(({ bin }) => bin >= start && bin < end);
+    const isIn = isInside(interval);
     return {
       fromKm: start * KM,
       toKm: end * KM,
       trips: tripsIn(cells),
-      inside: found.inside,
-      fromLineUsd: found.interval,
-      heldOut: cellsAreNone(heldOut) ? null : { trips: tripsIn(here), inside: tripsIn(here.filter(isIn)) },
+      inside,
+      fromLineUsd: interval,
+      heldOut: measured.length === 0 ? null : { trips: tripsIn(here), inside: tripsIn(here.filter(isIn)) },
     };
   });
-  return { level: LEVEL, leastTrips: LEAST_TRIPS, leastUsd: Math.max(0, rules?.minFareUsd ?? 0), line, classes };
-}
-
-function cellsAreNone(cells: readonly unknown[]): boolean {
-  return cells.length === 0;
+  return {
+    ...{ level: LEVEL, leastTrips: LEAST_TRIPS, leastUsd: Math.max(0, rules?.minFareUsd ?? 0), line },
+    ...(isCalibrated ? { calibration } : {}),
+    classes,
+  };
 }
 
 function baseFareLine({ meanX, meanY, sxx, sxy }: Moments): FareIntervals['line'] {
@@ -83,14 +97,6 @@ function lineAt({ baseUsd, usdPerKm }: FareIntervals['line'], bin: number): numb
   return baseUsd + usdPerKm * (bin + 0.5) * KM;
 }
 
-/** A cell's fares as they lie from the line: [low, high). */
-interface Edges {
-  readonly bin: number;
-  readonly trips: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 function edgesOf(
   { distanceBin: bin, fareBin, trips }: TripCell,
   line: FareIntervals['line'],
@@ -100,10 +106,6 @@ function edgesOf(
   const isLast = fareBin === USD_BINS - 1;
   const high = isLast ? Math.max(USD_BINS * USD, rules?.maxFareUsd ?? Number.POSITIVE_INFINITY) : (fareBin + 1) * USD;
   return { bin, trips, low: fareBin * USD - at, high: high - at };
-}
-
-function tripsIn(cells: readonly Edges[]): number {
-  return cells.reduce((sum, { trips }) => sum + trips, 0);
 }
 
 /** Bins of distance, neighbours together until there are trips enough, up to the last that has any. */
@@ -124,36 +126,6 @@ function classesOf(cells: readonly Edges[]) {
     [open, start] = [[], bin + 1];
   }
   return classes;
-}
-
-/** The narrowest interval that holds enough of the trips, and how many. */
-function narrowest(cells: readonly Edges[]): { readonly interval: FareClass['fromLineUsd']; readonly inside: number } {
-  const n = tripsIn(cells);
-  const need = Math.min(n, Math.ceil(LEVEL * (n + 1)));
-  const most = Math.max(need, Math.floor(MOST * n));
-  // By their lower ends, which is by their upper ends too; the last bin of fares, the only wider one, at the end.
-  const sorted = cells.toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)) || a.low - b.low);
-  let best = { excess: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY, low: 0, high: 0, inside: 0 };
-  let inside = 0;
-  let last = -1;
-  for (const first of sorted) {
-    while (inside < need && last + 1 < sorted.length) inside += sorted[++last]!.trips;
-    if (inside < need) break;
-    const { high } = sorted[last]!;
-    const excess = Math.max(0, inside - most);
-    const width = high - first.low;
-    if (excess < best.excess || (excess === best.excess && width < best.width)) {
-      best = { excess, width, low: first.low, high, inside };
-    }
-    inside -= first.trips;
-  }
-  return Number.isFinite(best.high) && best.inside > 0
-    ? { interval: [best.low, best.high], inside: best.inside }
-    : { interval: null, inside: 0 };
-}
-
-function isWide({ low, high }: Edges): boolean {
-  return high - low > 1.5 * USD;
 }
 
 const tables = new WeakMap<FareIntervals, { readonly low: Float64Array; readonly high: Float64Array }>();

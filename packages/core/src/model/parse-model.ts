@@ -84,7 +84,8 @@ function modelIn(json: Json, schemaVersion: 1 | 2): Model | string {
   if (train.n !== cleaning.kept || heldOut.n !== cleaning.heldOut)
     return 'cleaning: the counts are not those of the sums';
   const folds = groups.fold ?? [];
-  const again = describeAgain({ train, heldOut, folds, cells, rules: cleaning.rules }, choice);
+  const isCalibrated = isRecord(json.intervals) && 'calibration' in json.intervals;
+  const again = describeAgain({ train, heldOut, folds, cells, rules: cleaning.rules, isCalibrated }, choice);
   if (typeof again === 'string') return again;
   const { metrics, ...fitted } = again;
   const { definitions: _, ...numbers } = metrics;

@@ -55,7 +55,7 @@ function hash(): number {
 }
 
 /** MurmurHash3's last step: every bit depends on every other. */
-function mixed(bits: number): number {
+export function mixed(bits: number): number {
   let h = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
