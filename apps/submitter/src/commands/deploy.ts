@@ -1,22 +1,14 @@
-import {
-  type Checked,
-  EXIT,
-  flag,
-  formatFacts,
-  LOCAL_BUCKET,
-  MODEL_FOLDER,
-  numberWithin,
-  text,
-} from '@taxifare/console';
-import { withCloud } from '../cloud/cloud.ts';
+import { type Checked, EXIT, flag, formatFacts, MODEL_FOLDER, numberWithin, text } from '@taxifare/console';
+import { LeftRunning } from '../cloud/left-running.ts';
+import type { ModelSet } from '../job/model-set.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
-import { ownEndpoint, putOnline } from '../serving/put-online.ts';
-import { SERVED_NAME, versionIdOf } from '../serving/registry.ts';
+import { endpointRequest, onlineStep, ownEndpoint, putOnline } from '../serving/put-online.ts';
+import { type Endpoint, registeredModel, versionIdOf } from '../serving/registry.ts';
 import { type Serving, withServing } from '../serving/serving.ts';
 import { servingDatesOf, servingImageOf } from '../serving/serving-image.ts';
-import { readServedSet, registerVersion, uploadRequest } from '../serving/upload-version.ts';
+import { readServedSet, registerVersion, uploadRequest, versionOfSet } from '../serving/upload-version.ts';
 import { problemOf } from '../settings/check.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import type { World } from '../world.ts';
@@ -35,7 +27,7 @@ export const DEPLOY = cloudCommand({
       check: numberWithin({ min: 1, max: 100, isWhole: true, such: 10 }),
       usual: 100,
     }),
-    'dry-run': flag('Print the requests as JSON; nothing is sent, nothing costs'),
+    'dry-run': flag('Print what would be uploaded and deployed, as JSON; nothing is sent, nothing costs'),
     ...POLL_OPTIONS,
   },
   run: async ({ json: isJson, model, 'machine-type': machineType, traffic, 'dry-run': isDryRun }, world, { place }) => {
@@ -43,22 +35,13 @@ export const DEPLOY = cloudCommand({
     announce(place, world, { isJson: isJson || isDryRun });
     const folderIn = (bucket: string): string => (model ?? `gs://${bucket}/${MODEL_FOLDER}`).replace(/\/+$/, '');
     const signal = world.interrupted;
-    if (isDryRun) {
-      return await withCloud(place, world, async (cloud) => {
-        const folder = folderIn(place.bucket ?? LOCAL_BUCKET);
-        const set = await readServedSet(folder, await cloud.store(), signal);
-        const requests = {
-          uploadModel: uploadRequest(set, { region: place.region, user: 'USER' }),
-          createEndpoint: { displayName: SERVED_NAME, labels: { app: SERVED_NAME, made_by: 'USER' } },
-          deployModel: { machineType, traffic },
-        };
-        world.out(`${JSON.stringify(requests, null, 2)}\n`);
-        return EXIT.fine;
-      });
-    }
     return await withServing({ where: 'deploy', place, world, say }, async (serving) => {
       const { cloud } = serving;
       const set = await readServedSet(folderIn(cloud.bucket), await cloud.store(), signal);
+      if (isDryRun) {
+        world.out(`${JSON.stringify(await requestsOf(serving, { set, machineType, traffic }), null, 2)}\n`);
+        return EXIT.fine;
+      }
       const before = await ownEndpoint(serving);
       const online = before?.deployed.map((one) => `version ${versionIdOf(one.version)} with ${one.share}%`).join(', ');
       const cost = cloud.isLocal ? 'nothing, it runs on this machine' : describeStandingCost(machineType, cloud.region);
@@ -95,6 +78,27 @@ export const DEPLOY = cloudCommand({
   },
 });
 
+/** The requests that begin a deployment now, by name; one that is not needed is absent. */
+async function requestsOf(
+  serving: Serving,
+  { set, machineType, traffic }: { readonly set: ModelSet; readonly machineType: string; readonly traffic: number },
+): Promise<Readonly<Record<string, unknown>>> {
+  const { api, cloud, user } = serving;
+  const [model, before] = await Promise.all([registeredModel(api, cloud.parent), ownEndpoint(serving)]);
+  const there = versionOfSet(model, set);
+  const parentModel = model?.name;
+  const version = there ?? { name: `${parentModel ?? `${cloud.parent}/models/MODEL`}@VERSION`, id: 'VERSION' };
+  const step = onlineStep(before?.deployed ?? [], { version, machineType, traffic });
+  return {
+    ...(there === undefined && {
+      uploadModel: uploadRequest(set, { region: cloud.region, user, ...(parentModel && { parentModel }) }),
+    }),
+    ...(before === undefined && { createEndpoint: endpointRequest(user) }),
+    ...(step.kind === 'deploy' && { deployModel: step.request }),
+    ...(step.kind === 'shift' && { updateEndpoint: step.request }),
+  };
+}
+
 /** A deployment that fails half-way leaves something: says what, what of it costs, and how to remove it. */
 async function orSayWhatIsLeft<T>(
   deploy: () => Promise<T>,
@@ -103,15 +107,20 @@ async function orSayWhatIsLeft<T>(
   try {
     return await deploy();
   } catch (error) {
-    const endpoint = await ownEndpoint(serving).catch(() => undefined);
-    const online = endpoint?.deployed.map((one) => versionIdOf(one.version)).join(' and ');
-    const billed = online ? `version ${online} is online and billed` : 'nothing of it is billed';
-    const left = endpoint === undefined ? '' : ` and the endpoint ${endpoint.name}`;
-    world.err(
-      `left: version ${version} in the registry${left}; ${billed}. submitter undeploy takes down what is online\n`,
-    );
+    // What goes on may be online in a minute.
+    const isUnderWay = error instanceof LeftRunning || world.interrupted.aborted;
+    const seen = isUnderWay ? undefined : await ownEndpoint(serving).then(describeLeft, () => undefined);
+    const left = seen ?? '; what of it is or will be online cannot be seen, and is billed';
+    const ways = 'submitter deploy goes on from there, undeploy takes down what is online, undeploy --models all of it';
+    world.err(`left: version ${version} in the registry${left}. ${ways}\n`);
     throw error;
   }
+}
+
+function describeLeft(endpoint: Endpoint | undefined): string {
+  const online = endpoint?.deployed.map((one) => versionIdOf(one.version)).join(' and ');
+  const billed = online ? `version ${online} is online and billed` : 'nothing of it is billed';
+  return `${endpoint === undefined ? '' : ` and the endpoint ${endpoint.name}`}; ${billed}`;
 }
 
 function checkFolder(where: string, text: string): Checked<string> {

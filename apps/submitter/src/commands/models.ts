@@ -2,7 +2,7 @@ import { EXIT, formatTable } from '@taxifare/console';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import { formatTime } from '../output/time.ts';
 import { voiceOf } from '../output/voice-of.ts';
-import { type Endpoint, ourEndpoints, registeredModel } from '../serving/registry.ts';
+import { type Endpoint, ourEndpoints, registeredModel, versionIdOf } from '../serving/registry.ts';
 import { withServing } from '../serving/serving.ts';
 import { announce } from './announce.ts';
 import { cloudCommand } from './cloud-command.ts';
@@ -37,8 +37,10 @@ export const MODELS = cloudCommand({
           .join(''),
       );
       const billed = endpoints.flatMap((endpoint) => endpoint.deployed);
-      for (const { machineType } of cloud.isLocal ? [] : billed)
-        world.out(`billed: ${describeStandingCost(machineType, cloud.region)}\n`);
+      for (const { version, machineType } of cloud.isLocal ? [] : billed) {
+        const cost = describeStandingCost(machineType, cloud.region);
+        world.out(`billed: version ${versionIdOf(version)} on ${machineType}, ${cost}\n`);
+      }
       if (billed.length === 0) world.out('nothing is online; nothing is billed\n');
       return EXIT.fine;
     });

@@ -1,7 +1,8 @@
 import { EXIT, flag } from '@taxifare/console';
 import { voiceOf } from '../output/voice-of.ts';
-import { type Endpoint, ourEndpoints, registeredModel, versionIdOf } from '../serving/registry.ts';
+import { type Endpoint, ourEndpoints, registeredModel } from '../serving/registry.ts';
 import { withServing } from '../serving/serving.ts';
+import { takeDown } from '../serving/take-down.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import { announce } from './announce.ts';
 import { cloudCommand } from './cloud-command.ts';
@@ -20,15 +21,12 @@ export const UNDEPLOY = cloudCommand({
       const all = await ourEndpoints(api, cloud.parent);
       const mine = all.filter(({ madeBy }) => everyone || madeBy === user);
       for (const { name, deployed } of mine) {
-        for (const { id, version } of deployed)
-          await operate(`taking version ${versionIdOf(version)} down`, 'POST', `${name}:undeployModel`, {
-            deployedModelId: id,
-          });
+        await takeDown({ operate }, name, { models: deployed });
         await operate('deleting the endpoint', 'DELETE', name);
       }
       const left = all.filter((endpoint) => !mine.includes(endpoint));
       const model = await registeredModel(api, cloud.parent);
-      const isModelDeleted = withModels && model !== undefined && left.length === 0;
+      const isModelDeleted = withModels && model !== undefined && left.every(({ deployed }) => deployed.length === 0);
       if (isModelDeleted) await operate('deleting the model and its versions', 'DELETE', model.name);
       const kept = isModelDeleted ? undefined : model;
       if (isJson) {
@@ -44,10 +42,11 @@ export const UNDEPLOY = cloudCommand({
           `left: ${name}, made by ${madeBy ?? 'an older version of this program'}, ${billed}; --everyone takes it down too\n`,
         );
       }
-      if (kept !== undefined)
-        world.out(
-          `left: the model with ${kept.versions.length} versions in the registry, which cost nothing; --models removes it\n`,
-        );
+      if (kept !== undefined) {
+        const removal = withModels ? 'others have it online, so it stays' : '--models removes it';
+        const { length } = kept.versions;
+        world.out(`left: the model with ${length} versions in the registry, which cost nothing; ${removal}\n`);
+      }
       return EXIT.fine;
     });
   },

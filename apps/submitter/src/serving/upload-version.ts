@@ -3,7 +3,7 @@ import type { ObjectStore } from '@taxifare/gcs';
 import { APP_LABEL } from '../job/job-spec.ts';
 import { type ModelSet, readModelSet } from '../job/model-set.ts';
 import { describeVersion, isOfSet } from './describe-version.ts';
-import { type ModelVersion, registeredModel, SERVED_NAME } from './registry.ts';
+import { type ModelVersion, type RegisteredModel, registeredModel, SERVED_NAME } from './registry.ts';
 import type { Serving } from './serving.ts';
 import { servingImageOf } from './serving-image.ts';
 
@@ -37,11 +37,16 @@ function versionFolderOf({ folder, sha256 }: ModelSet): string {
   return `${folder}/versions/${sha256.slice(0, 16)}`;
 }
 
+/** The version of the registry that is that set already. */
+export function versionOfSet(model: RegisteredModel | undefined, { sha256 }: ModelSet): ModelVersion | undefined {
+  return model?.versions.find(({ description }) => isOfSet(description, sha256));
+}
+
 /** The version of the registry that is that set: the one that is there, or a new one. */
 export async function registerVersion(serving: Serving, set: ModelSet, signal: AbortSignal): Promise<ModelVersion> {
   const { api, cloud, operate, user } = serving;
   const model = await registeredModel(api, cloud.parent);
-  const there = model?.versions.find(({ description }) => isOfSet(description, set.sha256));
+  const there = versionOfSet(model, set);
   if (there !== undefined) return there;
   const store = await cloud.store();
   for (const [name, bytes] of set.files) {
