@@ -77,6 +77,16 @@ describe('a trained model', () => {
       artifactUri: expect.stringMatching(/^gs:\/\/local-bucket\/models\/simpletaxifare\/versions\/[0-9a-f]{16}$/),
       containerSpec: { imageUri: 'us-docker.pkg.dev/vertex-ai/prediction/sklearn-cpu.1-6:latest' },
     });
+    expect(JSON.parse(out)).toMatchObject({
+      createEndpoint: { displayName: 'simpletaxifare', labels: { made_by: 'unknown' } },
+      deployModel: {
+        deployedModel: {
+          model: 'projects/local-project/locations/us-east1/models/MODEL@VERSION',
+          dedicatedResources: { machineSpec: { machineType: 'n1-standard-2' }, minReplicaCount: 1, maxReplicaCount: 1 },
+        },
+        trafficSplit: { 0: 100 },
+      },
+    });
     expect((await api('GET', `${PLACE}/models`)).models).toEqual([]);
   });
 
@@ -107,10 +117,14 @@ describe('a trained model', () => {
     expect((await bench.run(['submit', '--job-name', 'two', '--', '--no-clean'])).code).toBe(0);
     second = (await model()).coefficients[0]?.value ?? 0;
     expect(second).not.toBe(first);
+    const dry = JSON.parse((await bench.run(['deploy', '--dry-run', '--traffic', '10'])).out);
+    expect(Object.keys(dry)).toEqual(['uploadModel', 'deployModel']);
+    expect(dry.uploadModel.parentModel).toMatch(/\/models\/\d+$/);
+    expect(Object.values(dry.deployModel.trafficSplit).sort()).toEqual([10, 90]);
     const beside = await bench.run(['deploy', '--traffic', '10']);
     expect(beside.out).toContain('uploading a new version of the model\ndeploying version 2\nonline, version 2');
     expect((await bench.run(['models'])).out).toMatch(
-      /version 1 +default .*online, 90% of \S+ +fare_amount = [\s\S]*version 2 .*online, 10% of \S+ +fare_amount = [\s\S]*billed: [\s\S]*billed: /,
+      /version 1 +default .*online, 90% of \S+ +fare_amount = [\s\S]*version 2 .*online, 10% of \S+ +fare_amount = [\s\S]*billed: version 1 on n1-standard-2, estimate: [\s\S]*billed: version 2 on n1-standard-2, estimate: /,
     );
     const full = await bench.run(['deploy']);
     expect(full.out).toContain('taking version 1 down\nonline, version 2');
@@ -133,11 +147,32 @@ describe('a trained model', () => {
     await proxy.close();
     expect(code).toBe(4);
     expect(err).toMatch(
-      /^left: version 3 in the registry and the endpoint projects\/\S+; version 2 is online and billed\. submitter undeploy/m,
+      /^left: version 3 in the registry and the endpoint projects\/\S+; version 2 is online and billed\. submitter deploy goes on from there, undeploy takes down/m,
     );
     expect(err).toContain('deploy: the model does not load');
     const asked = await bench.run(['predict', '--distance', '2', '--json']);
     expect(JSON.parse(asked.out)).toMatchObject({ version: '2' });
+  });
+
+  test.each([
+    ['no answer any more', { kind: 'status', status: 403, code: 'PERMISSION_DENIED', message: 'No.' }, 6],
+    ['an interruption', { kind: 'hang' }, 130],
+  ] as const)('whose deployment is left because of %s is said to go on', async (_, fault, wanted) => {
+    const matches = (_: string, path: string): boolean => path.includes('/operations/');
+    const proxy = await faultProxy(bench.cloud.url, { fault, matches });
+    const interrupt = (out: string, kill: (signal: NodeJS.Signals) => void): void => {
+      if (wanted === 130 && out.includes('deploying version 3')) setTimeout(() => kill('SIGINT'), 300);
+    };
+    const { code, err } = await bench.run(['deploy'], interrupt, { AIPLATFORM_API_ENDPOINT: proxy.url });
+    await proxy.close();
+    expect([code, err]).toEqual([
+      wanted,
+      expect.stringMatching(/^deploy: deploying version 3: .*may go on.*; submitter models shows what came of it/m),
+    ]);
+    expect(err).toMatch(
+      /^left: version 3 in the registry; what of it is or will be online cannot be seen, and is billed/m,
+    );
+    expect((await bench.run(['rollback', '--to', '2'])).code).toBe(0);
   });
 
   test('goes back to the version before', async () => {
@@ -184,6 +219,18 @@ describe('a trained model', () => {
     expect(all.out).toContain('deleting the endpoint\ndeleting the model and its versions\n');
     expect((await api('GET', `${PLACE}/models`)).models).toEqual([]);
     expect((await api('GET', `${PLACE}/endpoints`)).endpoints).toEqual([]);
+  });
+
+  test('whose two versions share the traffic is taken down whole', async () => {
+    expect((await bench.run(['deploy'])).code).toBe(0);
+    await bench.run(['submit', '--job-name', 'four', '--', '--rows', '400']);
+    expect((await bench.run(['deploy', '--traffic', '30'])).code).toBe(0);
+    const { code, out } = await bench.run(['undeploy', '--models']);
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'taking version 2 down\ntaking version 1 down\ndeleting the endpoint\ndeleting the model and its versions\n',
+    );
+    expect((await bench.run(['models'])).out).toContain('nothing is online; nothing is billed');
   });
 
   test('whose files are of two trainings is not deployed', async () => {

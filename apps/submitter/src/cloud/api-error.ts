@@ -155,3 +155,13 @@ function redact(text: string): string {
 export function isPassing(error: ApiError): boolean {
   return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL', 'ABORTED', 'RESOURCE_EXHAUSTED'].includes(error.code);
 }
+
+/**
+ * The server may have done it although it said nothing, or nothing definite. A request that never left is not lost, nor
+ * one that something else than the API has answered without an error of a gateway.
+ */
+export function mayHaveArrived({ code, message, isForeign }: ApiError): boolean {
+  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH/.test(message)) return false;
+  if (isForeign && !/status 5\d\d/.test(message)) return false;
+  return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL', 'UNKNOWN'].includes(code);
+}

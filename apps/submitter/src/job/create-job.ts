@@ -1,5 +1,5 @@
 import { formatSpan, Interrupted } from '@taxifare/console';
-import { ApiError, apiErrorOf } from '../cloud/api-error.ts';
+import { ApiError, apiErrorOf, mayHaveArrived } from '../cloud/api-error.ts';
 import type { CloudError } from '../cloud/cloud-error.ts';
 import type { CustomJobRequest } from '../cloud/custom-job.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
@@ -68,7 +68,7 @@ async function asked(api: JobsApi, options: CreateOptions & { readonly isLast: b
   const answer = await createOnce(api, options);
   if (answer.job !== undefined) return answer;
   const { error } = answer;
-  if (!isLost(error)) throw explainApiError(where, error, place);
+  if (!mayHaveArrived(error)) throw explainApiError(where, error, place);
   say(`no answer to the create request (${error.message}); looking whether the job is there`);
   const isWaitedFor = hangs(error) || (isLast && mayArrive(error));
   const found = await lookFor(api, { ...options, untilMs: isWaitedFor ? sentMs + MAY_ARRIVE_MS : sentMs });
@@ -94,16 +94,6 @@ async function createOnce(api: JobsApi, { parent, request, world, say }: CreateO
       await world.sleep(pauseMs, world.interrupted);
     }
   }
-}
-
-/**
- * The server may have done it although it said nothing, or nothing definite. A request that never left is not lost, nor
- * one that something else than the API has answered without an error of a gateway.
- */
-function isLost({ code, message, isForeign }: ApiError): boolean {
-  if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH/.test(message)) return false;
-  if (isForeign && !/status 5\d\d/.test(message)) return false;
-  return ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'INTERNAL', 'UNKNOWN'].includes(code);
 }
 
 /** The service, or something before it, may still hold the request. */

@@ -3,7 +3,7 @@ import { type Cloud, serviceOf, withCloud } from '../cloud/cloud.ts';
 import type { Json, RestApi } from '../cloud/rest-api.ts';
 import type { Place } from '../settings/place.ts';
 import type { World } from '../world.ts';
-import { finished } from './operation.ts';
+import { operate } from './operation.ts';
 
 /** What the commands around a model online have in common. */
 export interface Serving {
@@ -14,6 +14,9 @@ export interface Serving {
   /** Sends a request that begins a long-running operation, and waits for its end. */
   readonly operate: (what: string, method: 'POST' | 'DELETE', path: string, body?: unknown) => Promise<Json>;
 }
+
+const SEE_LATER =
+  'submitter models shows what came of it, and submitter undeploy takes down what is online, which is billed';
 
 const REPORT_EVERY_MS = 30_000;
 
@@ -38,17 +41,20 @@ export async function withServing<T>(
       world,
       where,
       (api) => {
-        const operate: Serving['operate'] = async (what, method, path, body) => {
+        const begin: Serving['operate'] = async (what, method, path, body) => {
           say(`${what}\n`);
           let reportedMs = 0;
           const report = (waitedMs: number): void => {
             if (waitedMs - reportedMs < REPORT_EVERY_MS) return;
             reportedMs = waitedMs;
-            say(`   ${formatSpan(waitedMs)} so far; putting a model online takes 5 to 15 minutes\n`);
+            const usual = path.endsWith(':deployModel') ? '; it takes 5 to 15 minutes' : '';
+            say(`   ${formatSpan(waitedMs)} so far${usual}\n`);
           };
-          return await finished(await api.call(method, path, body), { api, world, pollMs: cloud.pollMs, report });
+          const words = { what: `${where}: ${what}`, seeLater: SEE_LATER };
+          const { pollMs } = cloud;
+          return await operate(() => api.call(method, path, body), { api, world, pollMs, report, ...words });
         };
-        return use({ cloud, api, user: userOf(world), operate });
+        return use({ cloud, api, user: userOf(world), operate: begin });
       },
       { dryRun: 'deploy --dry-run' },
     ),

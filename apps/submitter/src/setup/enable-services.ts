@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Json } from '../cloud/rest-api.ts';
-import { finished } from '../serving/operation.ts';
+import { operate } from '../serving/operation.ts';
 import type { World } from '../world.ts';
 import type { ProjectApis } from './project-apis.ts';
 import type { Step } from './step.ts';
@@ -29,8 +29,11 @@ export function enableServices({ project, pollMs }: Cloud, { services }: Project
     isDone: async () => (await missing()).length === 0,
     act: async () => {
       const serviceIds = await missing();
-      const operation = await services.call('POST', `projects/${project}/services:batchEnable`, { serviceIds });
-      await finished(operation, { api: services, world, pollMs, report: () => {} });
+      const words = { what: 'setup: services', seeLater: 'submitter setup does what is missing then' };
+      await operate(
+        async () => await services.call('POST', `projects/${project}/services:batchEnable`, { serviceIds }),
+        { api: services, world, pollMs, ...words },
+      );
     },
   };
 }
