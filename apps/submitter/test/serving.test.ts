@@ -241,14 +241,6 @@ describe('a trained model', () => {
   });
 });
 
-test('lists are read to their end, and an empty first page is no empty list', async () => {
-  const many = Array.from({ length: 130 }, (_, i) => i);
-  const labels = { app: 'simpletaxifare', made_by: 'bert' };
-  for (const i of many) await api('POST', `${PLACE}/endpoints`, { displayName: `e${i}`, labels });
-  const down = await bench.run(['undeploy', '--json']);
-  expect(JSON.parse(down.out).left).toHaveLength(130);
-});
-
 describe('a traffic split', () => {
   test.each([
     [100, [], { new: 100 }],
