@@ -53,6 +53,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
     summary: 'Take down what your commands put online',
     load: async () => (await import('./commands/undeploy.ts')).UNDEPLOY,
   },
+  machines: {
+    summary: 'The machines of persistent resources, and what they cost while they stand',
+    load: async () => (await import('./commands/machines.ts')).MACHINES,
+  },
   doctor: {
     summary: 'Check the set-up, one thing a line, each with its fix',
     load: async () => (await import('./commands/doctor.ts')).DOCTOR,

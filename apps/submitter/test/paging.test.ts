@@ -43,6 +43,7 @@ test.each([
   [['list', '--json', '--limit', '2'], { customJobs: 3 }],
   [['status', 'two', '--json'], { customJobs: 2 }],
   [['models', '--json'], { endpoints: 2, models: 2 }],
+  [['machines', '--json'], { persistentResources: 2 }],
 ] as const)('%j is the same from lists of one entry a page, the first of them empty', async (args, wanted) => {
   const { out, pages } = await paged(...args);
   expect(JSON.parse(out)).toEqual(JSON.parse(await direct(...args)));

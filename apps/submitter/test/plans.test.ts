@@ -127,7 +127,23 @@ describe('a persistent resource', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/ {2}on +the persistent resource warm\n/);
     expect(out).toMatch(/nothing more than its machines cost anyway: estimate: 0\.339 USD an hour, 248 USD a month/);
+    expect(out).toMatch(/^cost +nothing more than the persistent resource warm costs anyway; submitter machines /m);
     expect((await bench.run(['status', 'warm'])).out).toMatch(/^on +the persistent resource warm$/m);
+  });
+  test('is listed with what it costs while it stands, and how to remove it', async () => {
+    const { code, out } = await bench.run(['machines']);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^warm +RUNNING +2 x e2-standard-4 +for \d.*\nbilled: warm, estimate: 0\.339 USD an hour, 248 USD/m,
+    );
+    expect(out).toContain(
+      'to remove it: gcloud ai persistent-resources delete warm --region=europe-west1 --project=local-project\n',
+    );
+    const [warm] = JSON.parse((await bench.run(['machines', '--json'])).out);
+    expect(warm).toMatchObject({ id: 'warm', state: 'RUNNING', pools: [{ machine: 'e2-standard-4', count: 2 }] });
+    expect((await bench.run(['machines', '--region', 'us-east1'])).out).toMatch(
+      /no machines stand in us-east1; nothing is billed\nto have some: gcloud ai persistent-resources create /,
+    );
   });
   test.each([
     [['--persistent-resource', 'cold'], 'no such persistent resource'],
@@ -139,8 +155,14 @@ describe('a persistent resource', () => {
   });
 });
 
+const KEY = 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k';
+
 test('the plan and the status show all that was asked for', async () => {
-  const flags = ['--spot', '--label', 'team=red', '--env', 'A=1', '--disable-retries', '--disk-size', '200'];
+  const flags = [
+    ...['--spot', '--label', 'team=red', '--env', 'A=1', '--disable-retries', '--disk-size', '200', '--web-access'],
+    ...['--network', 'projects/1/global/networks/default', '--max-cost', '2', '--kms-key', KEY],
+    ...['--service-account', 'trainer@local-project.iam.gserviceaccount.com'],
+  ];
   const { code, out } = await bench.run(['submit', '--job-name', 'asked', ...flags]);
   expect(code).toBe(0);
   for (const row of [
@@ -148,6 +170,11 @@ test('the plan and the status show all that was asked for', async () => {
     /labels +team=red/,
     /variables +A/,
     /restarts +none after an internal error/,
+    /at most +1 h, for no more than 2 USD, then it is stopped/,
+    /account +trainer@local-project/,
+    /network +projects\/1\/global\/networks\/default/,
+    /key +projects\/p\/locations/,
+    /shell +in the running job; status shows its address/,
   ])
     expect(out).toMatch(row);
   const status = (await bench.run(['status', 'asked'])).out;
@@ -155,9 +182,15 @@ test('the plan and the status show all that was asked for', async () => {
     /machines +1 x e2-standard-4, spot, 200 GB pd-ssd/,
     /labels +team=red/,
     /restarts +none after an internal error/,
-    /at most +1 h/,
+    /at most +1 h, for no more than 2 USD$/m,
+    /variables +A$/m,
+    /account +trainer@local-project/,
+    /network +projects\/1\/global\/networks\/default/,
+    /key +projects\/p\/locations/,
+    /shell +(asked for|workerpool0-0 http)/,
   ])
     expect(status).toMatch(row);
+  expect((await bench.run(['list'])).out).toMatch(/ 1 x e2-standard-4, spot +asked$/m);
   const json = JSON.parse((await bench.run(['status', 'asked', '--json'])).out);
   expect(json.jobSpec.scheduling).toEqual({ timeout: '3600s', strategy: 'SPOT', disableRetries: true });
 });

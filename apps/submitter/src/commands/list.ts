@@ -6,6 +6,7 @@ import type { Job } from '../cloud/jobs-api.ts';
 import { retryingJobs } from '../cloud/retry-calls.ts';
 import { jobJson } from '../job/job-json.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
+import { pricedOf } from '../money/job-cost.ts';
 import { paintState } from '../output/paint-state.ts';
 import { formatTime, spanBetween } from '../output/time.ts';
 import type { World } from '../world.ts';
@@ -67,7 +68,6 @@ function ranFor(job: Job, nowMs: number): string {
 }
 
 function machines(job: Job): string {
-  const pools = job.jobSpec.workerPoolSpecs;
-  const count = pools.reduce((sum, pool) => sum + Number(pool.replicaCount), 0);
-  return `${count} x ${pools[0]?.machineSpec.machineType ?? '?'}`;
+  const { replicas, machine, spot } = pricedOf(job);
+  return `${replicas} x ${machine}${spot ? ', spot' : ''}`;
 }

@@ -4,6 +4,7 @@ import type { Scheduling } from '../cloud/custom-job.ts';
 import { isTerminal } from '../cloud/jobs-api.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
+import { ceilingUsdOf, variablesOf } from '../job/job-spec.ts';
 import { describeModel, modelFolderOf, readTrainedModel } from '../job/trained-model.ts';
 import { predictionsOf } from '../job/trainer-command.ts';
 import { describeCostSoFar, pricedOf } from '../money/job-cost.ts';
@@ -31,11 +32,15 @@ export const STATUS = cloudCommand({
       const model = hasModel ? await readTrainedModel(job, await cloud.store(), world.interrupted) : undefined;
       const reason = isTerminal(job.state) && !isFine ? explainJobEnd(job) : undefined;
       const [pool] = job.jobSpec.workerPoolSpecs;
-      const { scheduling, serviceAccount, network, persistentResourceId } = job.jobSpec;
+      const { scheduling, serviceAccount, network, persistentResourceId, enableWebAccess } = job.jobSpec;
       const { machine, replicas, spot } = pricedOf(job);
       const disk = pool?.diskSpec.bootDiskType
         ? `, ${pool.diskSpec.bootDiskSizeGb} GB ${pool.diskSpec.bootDiskType}`
         : '';
+      const ceilingUsd = ceilingUsdOf(job.jobSpec);
+      const ceiling = ceilingUsd === undefined ? '' : `, for no more than ${ceilingUsd} USD`;
+      const shells = Object.entries(job.webAccessUris).map(([task, uri]) => ['shell', `${task} ${uri}`] as const);
+      const hasShell = enableWebAccess === true && shells.length === 0;
       const labels = Object.entries(job.labels).filter(([key]) => !OWN_LABELS.includes(key));
       const facts: readonly (readonly [string, string | undefined])[] = [
         ['job', job.displayName],
@@ -47,15 +52,17 @@ export const STATUS = cloudCommand({
         ['on', persistentResourceId && `the persistent resource ${persistentResourceId}`],
         ['image', pool?.containerSpec.imageUri],
         ['runs', pool && [...pool.containerSpec.command, ...pool.containerSpec.args].map(shortened).join(' ')],
-        ['at most', formatSpan(Number(scheduling.timeout.replace('s', '')) * 1000)],
+        ['at most', `${formatSpan(Number(scheduling.timeout.replace('s', '')) * 1000)}${ceiling}`],
         ['restarts', restartsOf(scheduling)],
         ['account', serviceAccount],
         ['network', network],
         ['key', job.encryptionSpec?.kmsKeyName],
         ['labels', labels.map(([key, value]) => `${key}=${value}`).join(' ') || undefined],
+        ['variables', variablesOf(job.jobSpec).join(' ') || undefined],
         ['commit', job.labels.git_sha],
         ['cost', cloud.isLocal ? undefined : describeCostSoFar(job, world.now())],
-        ...Object.entries(job.webAccessUris).map(([task, uri]) => ['shell', `${task} ${uri}`] as const),
+        ['shell', hasShell ? 'asked for; its address shows while the job runs' : undefined],
+        ...shells,
         ['why', reason?.what],
         ['fix', reason?.hint],
         ['predictions', isFine ? predictions : undefined],

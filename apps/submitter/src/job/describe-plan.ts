@@ -2,7 +2,7 @@ import { formatBytes, formatSpan } from '@taxifare/console';
 import { describeJobCost } from '../money/job-cost.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import type { FoundData } from './find-data.ts';
-import type { StandingMachines } from './find-machines.ts';
+import type { Pool } from './standing-machines.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
 import { commandOf, completeArgs, textAfter } from './trainer-command.ts';
 
@@ -17,7 +17,7 @@ export function describePlan(
     readonly data: readonly FoundData[];
     readonly isLocal: boolean;
     /** The pool of the persistent resource, where there is one. */
-    readonly machines?: StandingMachines | undefined;
+    readonly machines?: Pool | undefined;
   },
 ): readonly (readonly [string, string | undefined])[] {
   const { options } = plan;
@@ -56,7 +56,7 @@ export function describePlan(
   ];
 }
 
-function costOf({ options, region }: SubmitPlan, standing: StandingMachines | undefined): string {
+function costOf({ options, region }: SubmitPlan, standing: Pool | undefined): string {
   if (standing !== undefined) {
     return `nothing more than its machines cost anyway: ${describeStandingCost(standing.machine, region, standing.count)}`;
   }

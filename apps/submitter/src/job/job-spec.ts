@@ -1,9 +1,12 @@
-import type { CustomJobRequest, Scheduling, WorkerPoolSpec } from '../cloud/custom-job.ts';
+import type { CustomJobRequest, CustomJobSpec, Scheduling, WorkerPoolSpec } from '../cloud/custom-job.ts';
 import { startOf } from './bootstrap.ts';
 import { dataUris, outputUri, type SubmitPlan } from './submit-plan.ts';
 import { commandOf, completeArgs, DOES_LABEL } from './trainer-command.ts';
 
 export const APP_LABEL = 'simpletaxifare';
+/** The variable that tells a job its ceiling of cost. */
+const CEILING = 'TAXIFARE_MAX_COST_USD';
+const OWN_VARIABLES: readonly string[] = ['BUCKET_NAME', 'REGION', CEILING];
 
 /** The request for a plan: a pure function, so that a dry run prints exactly what a submit sends. */
 export function customJobOf(plan: SubmitPlan): CustomJobRequest {
@@ -35,7 +38,7 @@ function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
   const { options } = plan;
   const start = startOf(plan);
   const data = dataUris(plan).flatMap((uri) => ['--data', uri]);
-  const ceiling = options.maxCostUsd === undefined ? {} : { TAXIFARE_MAX_COST_USD: String(options.maxCostUsd) };
+  const ceiling = options.maxCostUsd === undefined ? {} : { [CEILING]: String(options.maxCostUsd) };
   const env = { BUCKET_NAME: plan.bucket, REGION: plan.region, ...ceiling, ...options.env };
   return {
     imageUri: options.image,
@@ -43,6 +46,15 @@ function containerOf(plan: SubmitPlan): WorkerPoolSpec['containerSpec'] {
     args: [...start.args, ...data, ...completeArgs(options.trainerArgs, plan.bucket)],
     env: Object.entries(env).map(([name, value]) => ({ name, value })),
   };
+}
+
+/** The names of the variables that were asked for. */
+export function variablesOf({ workerPoolSpecs: [pool] }: CustomJobSpec): readonly string[] {
+  return (pool?.containerSpec.env ?? []).map(({ name }) => name).filter((name) => !OWN_VARIABLES.includes(name));
+}
+
+export function ceilingUsdOf({ workerPoolSpecs: [pool] }: CustomJobSpec): string | undefined {
+  return pool?.containerSpec.env.find(({ name }) => name === CEILING)?.value;
 }
 
 function schedulingOf({ options }: SubmitPlan): Scheduling {

@@ -30,6 +30,10 @@ export function describeJobCost(priced: Priced & { readonly timeoutSeconds: numb
 
 /** What a job has cost so far, or in all: by the time since it ran first. Nothing before that is billed. */
 export function describeCostSoFar(job: Job, nowMs: number): string {
+  const standing = job.jobSpec.persistentResourceId;
+  if (standing !== undefined) {
+    return `nothing more than the persistent resource ${standing} costs anyway; submitter machines says what that is`;
+  }
   if (job.startTimeMs === undefined) return 'nothing yet, no machine has run';
   const hours = Math.max(0, (job.endTimeMs ?? nowMs) - job.startTimeMs) / 3_600_000;
   const priced = pricedOf(job);
