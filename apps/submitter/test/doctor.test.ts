@@ -89,18 +89,14 @@ describe('doctor', () => {
   });
 
   test('looks at the build, image and machine that it is given', async () => {
-    const { code, out } = await bench.run([
-      'doctor',
-      '--bundle',
-      'nowhere',
-      '--image',
-      'node:20-slim',
-      '--machine-type',
-      'n2-standard-8',
-    ]);
+    const { code, out } = await bench.run(['doctor', '--bundle', 'nowhere', '--machine-type', 'n2-standard-8']);
     expect(code).toBe(2);
     expect(out).toMatch(/wrong trainer .*has not been built; run npx pnpm@12 build/);
-    expect(out).toMatch(/wrong node .*give --image node:24-slim/);
+    const old = await bench.run(['doctor', '--image', 'node:20-slim']);
+    expect(old.out).toMatch(/wrong node .*20 in node:20-slim; the trainer was built for >=24; give --image node:24-slim/);
+    expect((await bench.run(['doctor', '--image', 'my/trainer:1'])).out).toMatch(
+      /\? +node +.* does not say which it has/,
+    );
     expect(out).toMatch(/\? +quota +n2-standard-8 takes 8 of custom_model_training_n2_cpus/);
     const refused = await bench.run(['doctor', '--machine-type', 'e2-micro']);
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--machine-type:')]);

@@ -61,8 +61,10 @@ describe('the job', () => {
 describe('the default job name', () => {
   test('is the classic one, and differs for two submits in one second', () => {
     const now = Date.UTC(2026, 10, 24, 6, 5, 9);
-    expect(defaultJobName(now, 'abcdef99')).toBe('taxi_fare_training_pipeline_20261124_060509_abcdef');
-    expect(defaultJobName(now, '123456')).not.toBe(defaultJobName(now, 'abcdef'));
+    const name = (randomHex: string, does = 'train') => defaultJobName(now, { does, randomHex });
+    expect(name('abcdef99')).toBe('taxi_fare_training_pipeline_20261124_060509_abcdef');
+    expect(name('123456')).not.toBe(name('abcdef'));
+    expect(name('abcdef', 'predict')).toBe('taxi_fare_prediction_20261124_060509_abcdef');
   });
 });
 

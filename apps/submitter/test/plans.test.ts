@@ -1,5 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putObject } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
@@ -153,6 +154,20 @@ describe('a persistent resource', () => {
     const { code, err } = await bench.run(['submit', ...flags]);
     expect([code, err]).toEqual([2, expect.stringContaining(problem)]);
   });
+});
+
+test("an image with an older Node than the bundle's manifest names is refused", async () => {
+  const bundle = join(bench.folder, 'bundle');
+  cpSync(fileURLToPath(new URL('../../trainer/dist/job', import.meta.url)), bundle, { recursive: true });
+  const manifest = join(bundle, 'trainer.manifest.json');
+  writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), node: '>=26' }));
+  const { code, err } = await bench.run(['submit', '--dry-run', '--bundle', bundle]);
+  const wanted = "--image: the trainer was built for Node 26 or newer, got 'node:24-slim'; give --image node:26-slim\n";
+  expect([code, err]).toEqual([2, expect.stringContaining(wanted)]);
+  expect((await bench.run(['submit', '--dry-run', '--bundle', bundle, '--image', 'node:26.1-slim'])).code).toBe(0);
+  expect((await bench.run(['submit', '--dry-run', '--image', 'node:22-slim'])).err).toContain(
+    'give --image node:24-slim',
+  );
 });
 
 const KEY = 'projects/p/locations/europe-west1/keyRings/r/cryptoKeys/k';

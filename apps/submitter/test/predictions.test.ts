@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { putObject } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 
 let bench: Bench;
@@ -10,6 +12,8 @@ afterAll(async () => {
   await bench.close();
 });
 
+const PARQUET = new Uint8Array(readFileSync(new URL('../../trainer/test/files/kaggle.parquet', import.meta.url)));
+const objects = (): string => `${bench.cloud.url}/storage/v1/b/local-bucket/o`;
 const DATA = ['--data', 'gs://local-bucket/data/train_1k.csv'];
 
 test('predictions of a file run as a job, with a plan and an end of their own', async () => {
@@ -43,6 +47,60 @@ test('predictions of a file run as a job, with a plan and an end of their own', 
     '--model',
     'gs://local-bucket/models/simpletaxifare',
   ]);
+});
+
+test('a Parquet file and another model are predicted by, and what is said of the rows is no error', async () => {
+  await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'trips.parquet', body: PARQUET });
+  const { code, out } = await bench.run([
+    ...['submit', '--', 'predict', '--data', 'gs://local-bucket/trips.parquet', '--output', 'gs://local-bucket/p.csv'],
+    ...['--model', 'gs://local-bucket/trainings/train/model/'],
+  ]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/ {2}job +taxi_fare_prediction_\d{8}_\d{6}_[0-9a-f]{6}\n/);
+  expect(out).toMatch(/ {2}does +predicts, by gs:\/\/local-bucket\/trainings\/train\/model\/\n/);
+  expect(out).toMatch(/workerpool0-0 {2}predicted: \d+ rows\n/);
+  expect(out).not.toContain('ERROR');
+});
+
+test.each<[Readonly<Record<string, string>>, number, string]>([
+  [
+    { model: 'gs://local-bucket/none' },
+    2,
+    "-- predict --model: no such model, got 'gs://local-bucket/none/model.json'",
+  ],
+  [{ model: 'models/simpletaxifare' }, 2, "-- predict --model: a job wants an object, got 'models/simpletaxifare'"],
+  [{ model: 'gs://local-bucket/data/train_1k.csv/model.joblib' }, 2, '-- predict --model: no such model'],
+  [{ model: 'gs://local-bucket/broken' }, 3, 'gs://local-bucket/broken/model.json: not JSON, or cut short'],
+  [{ model: 'gs://local-bucket/mixed' }, 2, 'model.joblib is of another training than model.json'],
+  [{ data: 'gs://local-bucket/none.csv' }, 2, "--data: no such object, got 'gs://local-bucket/none.csv'"],
+  [{ data: 'gs://local-bucket/no-places.csv' }, 3, 'the header lacks pickup_latitude'],
+  [{ output: 'gs://local-bucket/data/train_1k.csv' }, 2, '-- predict --output: is the file of --data'],
+  [{ output: 'gs://no-such-bucket/fares.csv' }, 4, 'gs://no-such-bucket'],
+])('a prediction with %j is refused before anything is created', async (named, code, sentence) => {
+  const put = (name: string, body: string): Promise<void> =>
+    putObject(bench.cloud.url, { bucket: 'local-bucket', name, body });
+  await put('broken/model.json', '{');
+  await put('no-places.csv', 'fare_amount\n1\n');
+  const model = encodeURIComponent('models/simpletaxifare/model.json');
+  await put('mixed/model.json', await (await fetch(`${objects()}/${model}?alt=media`)).text());
+  await put('mixed/model.joblib', 'of another training');
+  const before = JSON.parse((await bench.run(['list', '--json'])).out).length;
+  const asked = { data: 'gs://local-bucket/data/train_1k.csv', output: 'gs://local-bucket/fares.csv', ...named };
+  const args = Object.entries(asked).flatMap(([name, value]) => [`--${name}`, value]);
+  for (const flags of [[], ['--dry-run']]) {
+    if (code === 4 && flags.length > 0) continue;
+    const refused = await bench.run(['submit', ...flags, '--', 'predict', ...args]);
+    expect([refused.code, refused.err]).toEqual([code, expect.stringContaining(sentence)]);
+  }
+  expect(JSON.parse((await bench.run(['list', '--json'])).out)).toHaveLength(before);
+});
+
+test('a prediction runs on one machine, and names its data after --', async () => {
+  const args = ['--', 'predict', ...DATA, '--output', 'gs://local-bucket/fares.csv'];
+  const { code, err } = await bench.run(['submit', '--replicas', '3', '--data', 'data/train_1k.csv', ...args]);
+  expect(code).toBe(2);
+  expect(err).toContain("--replicas: a prediction runs on one machine, got '3'; leave it out");
+  expect(err).toContain('--data: is for a training, and this is to predict; give it after --');
 });
 
 test.each([

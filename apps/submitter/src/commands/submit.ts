@@ -11,9 +11,11 @@ import { customJobOf } from '../job/job-spec.ts';
 import { JOB_OPTIONS, jobOptionsOf, problemsOfJob } from '../job/read-job-options.ts';
 import { sendJob } from '../job/send-job.ts';
 import type { SubmitPlan } from '../job/submit-plan.ts';
+import { commandOf } from '../job/trainer-command.ts';
 import { formatHints, hintsWhileRunning } from '../output/hints.ts';
 import { readBundle } from '../package/bundle.ts';
 import { gitStateOf } from '../package/git-state.ts';
+import { refuseOlderNode } from '../package/node-in-image.ts';
 import { refuseTrainerOptions } from '../package/refuse-trainer-options.ts';
 import { type Place, POLL_OPTIONS } from '../settings/place.ts';
 import { warningsOf } from '../settings/warnings.ts';
@@ -36,13 +38,14 @@ export const SUBMIT = cloudCommand({
   check: problemsOfJob,
   run: async (values, world, { place, rest }) => {
     const isJson = values.json;
-    const jobName = defaultJobName(world.now(), world.randomHex(6));
+    const jobName = defaultJobName(world.now(), { does: commandOf(rest), randomHex: world.randomHex(6) });
     const options = jobOptionsOf(values, { region: place.region, jobName, trainerArgs: rest });
     const folder = bundleFolderOf(values, world);
     const bundle = await readBundle(folder);
     const warn = (text: string): void => world.err(`${paintOf(world.errors.hasColour).warn(text)}\n`);
     const git = await gitStateOf(world.repository);
     const { manifest } = bundle;
+    refuseOlderNode(options.image, manifest);
     if (rest.length > 0) {
       const trainer = { file: join(folder, manifest.file), node: world.node, signal: world.stopped };
       await refuseTrainerOptions(rest, trainer);
@@ -92,16 +95,18 @@ interface LookOptions {
  */
 async function lookAtData(place: Place, world: World, { planIn, warn }: LookOptions): Promise<void> {
   if (place.bucket === undefined) return;
+  const refusals: ConfigError[] = [];
   try {
-    await withCloud(
-      place,
-      world,
-      async (cloud) => await checkData(planIn(cloud), { store: await cloud.store(), world }),
-    );
+    await withCloud(place, world, async (cloud) => {
+      await checkData(planIn(cloud), { store: await cloud.store(), world }).catch((error: unknown) => {
+        if (!(error instanceof ConfigError)) throw error;
+        refusals.push(error);
+      });
+    });
   } catch (error) {
-    const isOfData = error instanceof ConfigError && error.problems.every(({ where }) => where === '--data');
-    if (isOfData || world.interrupted.aborted) throw error;
+    if (world.interrupted.aborted) throw error;
     if (!(error instanceof ConfigError || error instanceof StorageError || error instanceof CloudError)) throw error;
     warn(`the data was not looked at: ${error.message}`);
   }
+  for (const refusal of refusals) throw refusal;
 }

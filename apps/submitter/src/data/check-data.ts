@@ -15,11 +15,15 @@ export async function checkData(
   const { trainerArgs } = plan.options;
   const uris = dataOfTrainer(plan)?.map((uri) => uri.replace(/^\/gcs\//, 'gs://')) ?? dataUris(plan);
   const found = await findData(uris, store, signal);
-  if (commandOf(trainerArgs) !== 'train') return found;
-  const { columnsOfTrainer, refuseData } = await import('./refuse-data.ts');
-  await refuseData(uris, {
-    ...{ store, signal, columns: columnsOfTrainer(trainerArgs) },
-    onLook: (done, objects) => waiting(`the first bytes of ${objects} objects, ${done} are looked at`),
-  });
+  const look = {
+    ...{ store, signal },
+    onLook: (done: number, objects: number) => waiting(`the first bytes of ${objects} objects, ${done} are looked at`),
+  };
+  if (commandOf(trainerArgs) === 'predict') {
+    await (await import('./check-prediction.ts')).checkPrediction(uris, plan, look);
+  } else {
+    const { columnsOfTrainer, refuseData } = await import('./refuse-data.ts');
+    await refuseData(uris, { ...look, columns: columnsOfTrainer(trainerArgs), purpose: 'training' });
+  }
   return found;
 }

@@ -11,7 +11,7 @@ export interface RefuseDataOptions extends RefusalOptions {
   readonly onLook: (done: number, objects: number) => void;
 }
 
-/** Throws the `DataError` with which a training would end at once, before a machine is paid for to find out. */
+/** Throws the `DataError` with which the trainer would end at once, before a machine is paid for to find out. */
 export async function refuseData(uris: readonly string[], options: RefuseDataOptions): Promise<void> {
   const { store, signal, onLook } = options;
   const objects = (await Promise.all(uris.map((uri) => objectsAt(uri, store, signal)))).flat();

@@ -18,7 +18,7 @@ export async function checkData(path: string, cloud: Cloud, signal: AbortSignal)
     }
     const bytes = formatBytes(objects.reduce((sum, object) => sum + object.bytes, 0));
     const what = objects.length === 1 ? `${first.uri}, ${bytes}` : `${uri}, ${objects.length} objects, ${bytes}`;
-    const refusal = await refusalOf(first, { store, signal });
+    const refusal = await refusalOf(first, { store, signal, purpose: 'training' });
     if (refusal === undefined) return { name, result: 'fine', found: `${what}, with the columns that are needed` };
     return { name, result: 'wrong', found: refusal.message };
   } catch (error) {

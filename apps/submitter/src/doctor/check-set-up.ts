@@ -10,7 +10,7 @@ import { checkBucket, checkBucketAccess } from './check-bucket.ts';
 import { checkClock } from './check-clock.ts';
 import { checkData } from './check-data.ts';
 import { checkJobs, checkLogs } from './check-services.ts';
-import { checkBundle, checkNode } from './check-trainer.ts';
+import { checkTrainer } from './check-trainer.ts';
 import { quotaOf } from './quota-of.ts';
 
 /** What is looked at besides the place. */
@@ -27,8 +27,7 @@ export async function checkSetUp(
   report: (check: Check) => void,
 ): Promise<void> {
   const signal = world.interrupted;
-  report(await checkBundle(bundleFolder));
-  report(checkNode(setUp.image));
+  for (const check of await checkTrainer(bundleFolder, setUp.image)) report(check);
   try {
     await withCloud(place, world, async (cloud) => {
       const { credentials, project } = cloud;

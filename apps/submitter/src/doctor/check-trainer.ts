@@ -1,35 +1,31 @@
 import { ConfigError } from '@taxifare/console';
-import { readBundle } from '../package/bundle.ts';
-import { nodeOf } from '../settings/warnings.ts';
+import { type BundleManifest, readBundle } from '../package/bundle.ts';
+import { nodeOf, oldestNodeOf } from '../package/node-in-image.ts';
 import type { Check } from './check.ts';
 
-/** The trainer's build, whole and within the budget. */
-export async function checkBundle(folder: string): Promise<Check> {
+/** The trainer's build, whole and within the budget, and the image's Node against the one that it was built for. */
+export async function checkTrainer(folder: string, image: string): Promise<readonly Check[]> {
   const name = 'trainer';
   try {
     const { manifest } = await readBundle(folder);
-    return { name, result: 'fine', found: `built, sha256 ${manifest.sha256.slice(0, 12)}` };
+    const found = `built, sha256 ${manifest.sha256.slice(0, 12)}`;
+    return [{ name, result: 'fine', found }, checkNode(image, manifest)];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const [problem] = error.problems;
-    return {
-      name,
-      result: 'wrong',
-      found: problem === undefined ? 'not built' : `${problem.where}: ${problem.what}`,
-      fix: problem?.fix,
-    };
+    const found = problem === undefined ? 'not built' : `${problem.where}: ${problem.what}`;
+    return [{ name, result: 'wrong', found, fix: problem?.fix }];
   }
 }
 
-/** The local Node against the image's, by the image's tag. */
-export function checkNode(image: string, local: string = process.versions.node): Check {
+function checkNode(image: string, manifest: BundleManifest): Check {
   const name = 'node';
-  const ours = Number(local.split('.')[0]);
-  const theirs = nodeOf(image);
+  const [theirs, oldest = 0] = [nodeOf(image), oldestNodeOf(manifest)];
+  const wanted = `the trainer was built for ${manifest.node}`;
   if (theirs === undefined) {
-    return { name, result: 'unknown', found: `${local} here; the name of ${image} does not say which it has` };
+    return { name, result: 'unknown', found: `${wanted}; the name of ${image} does not say which it has` };
   }
-  const found = `${local} here, ${theirs} in ${image}`;
-  if (theirs === ours) return { name, result: 'fine', found };
-  return { name, result: 'wrong', found, fix: `give --image node:${ours}-slim` };
+  const found = `${theirs} in ${image}; ${wanted}`;
+  if (theirs >= oldest) return { name, result: 'fine', found };
+  return { name, result: 'wrong', found, fix: `give --image node:${oldest}-slim` };
 }

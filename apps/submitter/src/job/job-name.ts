@@ -6,11 +6,15 @@ const MAX_JOB_NAME = 128;
 
 /**
  * The classic's `taxi_fare_training_pipeline_YYYYMMDD_HHMMSS` (UTC), and six random characters: two submits in one
- * second are two jobs in two folders.
+ * second are two jobs in two folders. What predicts is called so.
  */
-export function defaultJobName(nowMs: number, randomHex: string): string {
+export function defaultJobName(
+  nowMs: number,
+  { does, randomHex }: { readonly does: string; readonly randomHex: string },
+): string {
   const [day = '', time = ''] = new Date(nowMs).toISOString().split('T');
-  return `taxi_fare_training_pipeline_${day.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}_${randomHex.slice(0, 6)}`;
+  const what = does === 'predict' ? 'taxi_fare_prediction' : 'taxi_fare_training_pipeline';
+  return `${what}_${day.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}_${randomHex.slice(0, 6)}`;
 }
 
 /** A display name that is also a folder of the bucket: the job's output lies there. */

@@ -17,15 +17,12 @@ import { checkLabel, OWN_LABELS } from '../settings/labels.ts';
 import { checkMachineType, isListedMachine, type MachineType, wantsHyperdisk } from '../settings/machine-type.ts';
 import { checkImage, checkKmsKey, checkNetwork, checkServiceAccount, regionOfKey } from '../settings/resource-names.ts';
 import { checkVariable, MAX_VARIABLES } from '../settings/variables.ts';
-import { nodeOf } from '../settings/warnings.ts';
 import { checkJobName } from './job-name.ts';
 import type { JobOptions } from './submit-plan.ts';
-import { problemsOfCommand, textAfter } from './trainer-command.ts';
+import { commandOf, problemsOfCommand, textAfter } from './trainer-command.ts';
 
 const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const LONGEST_SECONDS = 7 * 86_400;
-/** What the bundle is built for, and tested with. */
-const LEAST_NODE = 24;
 /** Bucket, region and ceiling. */
 const OWN_VARIABLES = 3;
 /** Vertex AI allows 64, and some are the submitter's own. */
@@ -138,6 +135,7 @@ export function problemsOfJob(
   }
   problems.push(
     ...problemsOfCommand(rest),
+    ...problemsOfData(given, rest),
     ...problemsOfMachines(values, rest),
     ...problemsOfCost(values, given.timeout !== undefined),
   );
@@ -154,22 +152,28 @@ export function problemsOfJob(
   return problems;
 }
 
+/** Variables may name the data of trainings: what is typed is meant. */
+function problemsOfData({ data }: Typed['given'], rest: readonly string[]): readonly Problem[] {
+  const isTyped = data?.some(({ where }) => where === '--data') === true;
+  if (!isTyped || commandOf(rest) === 'train') return [];
+  return [{ where: '--data', what: `is for a training, and this is to ${commandOf(rest)}`, fix: 'give it after --' }];
+}
+
 function problemsOfMachines(values: JobValues, rest: readonly string[]): readonly Problem[] {
   const problems: Problem[] = [];
   const { name } = values['machine-type'];
   if (values.replicas > 1 && textAfter(rest, 'rows') !== undefined) {
     problems.push({ where: '-- --rows', what: 'the first rows are read in one place', fix: 'leave out --replicas' });
   }
+  if (values.replicas > 1 && commandOf(rest) === 'predict') {
+    const what = 'a prediction runs on one machine';
+    problems.push({ where: '--replicas', what, got: String(values.replicas), fix: 'leave it out' });
+  }
   const disk = values['disk-type'];
   const isHyperdisk = disk === 'hyperdisk-balanced';
   if (disk !== undefined && isListedMachine(values['machine-type']) && isHyperdisk !== wantsHyperdisk(name)) {
     const fix = wantsHyperdisk(name) ? 'give hyperdisk-balanced, or leave it out' : 'give pd-ssd or pd-standard';
     problems.push({ where: '--disk-type', what: `does not fit ${name}`, got: disk, fix });
-  }
-  const node = nodeOf(values.image);
-  if (node !== undefined && node < LEAST_NODE) {
-    const fix = `give --image node:${LEAST_NODE}-slim`;
-    problems.push({ where: '--image', what: `the trainer wants Node ${LEAST_NODE} or newer`, got: values.image, fix });
   }
   if (values['persistent-resource'] !== undefined && values.spot) {
     const what = 'has no meaning with --persistent-resource, whose machines stand already';

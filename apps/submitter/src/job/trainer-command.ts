@@ -37,9 +37,10 @@ export function problemsOfCommand(trainerArgs: readonly string[]): readonly Prob
   if (command !== 'predict') {
     return [{ where, what: 'is no command to run as a job', fix: 'give options of a training, or -- predict' }];
   }
-  return ['data', 'output'].flatMap((name) => {
+  return ['data', 'output', 'model'].flatMap((name) => {
     const got = textAfter(trainerArgs, name);
-    if (got !== undefined && /^gs:\/\/[^/]+\/.+/.test(got)) return [];
+    const isLeftOut = got === undefined && name === 'model';
+    if (isLeftOut || (got !== undefined && /^gs:\/\/[^/]+\/.+/.test(got))) return [];
     return [
       { where: `${where} --${name}`, what: 'a job wants an object', got, fix: `give --${name} gs://BUCKET/NAME` },
     ];

@@ -1,3 +1,4 @@
+import { nodeOf } from '../package/node-in-image.ts';
 import { isListedMachine, type MachineType, nearestMachineType } from './machine-type.ts';
 import { isListedRegion, nearestRegion } from './region.ts';
 
@@ -26,10 +27,4 @@ export function warningsOf({
   }
   if (nodeOf(image) === undefined) warnings.push(`--image: the name of ${image} does not say which Node it has`);
   return warnings;
-}
-
-/** The major version of Node in an image's name, as in `node:24-slim`. */
-export function nodeOf(image: string): number | undefined {
-  const major = /(?:^|\/)node:(\d+)/.exec(image)?.[1];
-  return major === undefined ? undefined : Number(major);
 }

@@ -162,14 +162,17 @@ async function predictAll(
 ): Promise<number> {
   const { output, kaggle: isKaggle, interval } = values;
   const { interrupted: signal } = world;
-  const { reading: onReading } = createLog(world, { isJob: false, isJson: false });
+  const isJob = world.env.CLOUD_ML_JOB_ID !== undefined;
+  const { info, reading: onReading } = createLog(world, { isJob, isJson: false });
+  // At home standard output may be for the fares; a job's standard error is taken for errors.
+  const say = isJob ? info : (line: string) => world.err(`${line}\n`);
   const inputs = await listInputs([pattern], store, signal);
   const report = createPredictReport({ store, signal, model, isKaggle });
   const rows = predictFiles(inputs, model, {
     ...{ store, signal, onReading, isKaggle, named: columnsNamed(values) },
     columns: columnsOf(isKaggle, interval),
     onHeader: (header, uri) => {
-      for (const line of report.ofHeader(header, uri)) world.err(`${line}\n`);
+      for (const line of report.ofHeader(header, uri)) say(line);
     },
     onTally: report.add,
   });
@@ -179,9 +182,9 @@ async function predictAll(
   } else {
     const target = resolvePath(output, world.folder);
     const bytes = await writeOutput(target, checked, { input: inputs[0]?.uri ?? '', store, signal });
-    world.out(`saved: ${target}, ${formatBytes(bytes)}\n`);
+    info(`saved: ${target}, ${formatBytes(bytes)}`);
   }
-  for (const line of await report.lines()) world.err(`${line}\n`);
+  for (const line of await report.lines()) say(line);
   return 0;
 }
 
