@@ -93,7 +93,9 @@ describe('doctor', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/wrong trainer .*has not been built; run npx pnpm@12 build/);
     const old = await bench.run(['doctor', '--image', 'node:20-slim']);
-    expect(old.out).toMatch(/wrong node .*20 in node:20-slim; the trainer was built for >=24; give --image node:24-slim/);
+    expect(old.out).toMatch(
+      /wrong node .*20 in node:20-slim; the trainer was built for >=24; give --image node:24-slim/,
+    );
     expect((await bench.run(['doctor', '--image', 'my/trainer:1'])).out).toMatch(
       /\? +node +.* does not say which it has/,
     );

@@ -19,8 +19,11 @@ async function main(): Promise<void> {
     import('./terminal/log.ts'),
   ]);
   await runAtEdge(process, async (edge) => {
+    const isJob = edge.env.CLOUD_ML_JOB_ID !== undefined;
     const world: World = {
       ...edge,
+      // Nobody waits before a job, and its standard error is taken for errors.
+      ...(isJob && { waiting: () => {} }),
       now: Date.now,
       cores: availableParallelism(),
       sleep: (ms, signal) => sleep(ms, undefined, { signal }),
@@ -30,7 +33,6 @@ async function main(): Promise<void> {
       repository,
       startLocalCloud: async () => (await import('./local-cloud.ts')).startLocalCloud(repository, edge.env, edge.err),
     };
-    const isJob = world.env.CLOUD_ML_JOB_ID !== undefined;
     const { error } = createLog(world, { isJob, isJson: false });
     return await runProgram(TRAINER, process.argv.slice(2), world, error);
   });

@@ -57,8 +57,7 @@ async function runTraining(values: TrainValues, world: World): Promise<number> {
       else for (const text of describeRefusal(rows)) log.info(text);
     };
     const buckets = [...config.data, ...config.outputs].filter((uri) => uri.startsWith('gs://'));
-    // A job's log is read by a service, which takes standard error for errors.
-    if (buckets.length > 0 && jobId === undefined) world.waiting([...new Set(buckets)].join(' and '));
+    if (buckets.length > 0) world.waiting([...new Set(buckets)].join(' and '));
     const training = await train({ ...config, storage }, world, { log, onFit, onRefusal }).catch((error: unknown) => {
       // It took long enough to be said, saved or not.
       if (isJson && fitted !== undefined && !world.stopped.aborted) say(fitted, []);

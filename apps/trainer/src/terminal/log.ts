@@ -20,6 +20,8 @@ type LogWorld = Pick<World, 'out' | 'err' | 'live' | 'errors' | 'now'>;
 const SLOW_MS = 1000;
 const REDRAW_MS = 100;
 const BAR_CELLS = 30;
+/** A job's log keeps every line. */
+const JOB_READING_MS = 30_000;
 
 /** On Vertex one JSON object a line; elsewhere lines for people, with a bar on a terminal. */
 export function createLog(world: LogWorld, options: { readonly isJob: boolean; readonly isJson: boolean }): Log {
@@ -65,6 +67,7 @@ function barOf(share: number, elapsedMs: number): string {
 function jsonLog(world: LogWorld): Log {
   const write = (severity: string, message: string) => world.out(`${JSON.stringify({ severity, message })}\n`);
   let tenth = 0;
+  let saidMs = world.now();
   return {
     info: (text) => write('INFO', text),
     warn: (text) => write('WARNING', text),
@@ -75,6 +78,10 @@ function jsonLog(world: LogWorld): Log {
       if (now > tenth && now < 10) write('INFO', `read ${now * 10}% of ${shards} shards`);
       tenth = now;
     },
-    reading: () => {},
+    reading: ({ bytesRead, bytes }) => {
+      if (world.now() - saidMs < JOB_READING_MS) return;
+      saidMs = world.now();
+      write('INFO', `read ${formatBytes(bytesRead)}${Number.isFinite(bytes) ? ` of ${formatBytes(bytes)}` : ''}`);
+    },
   };
 }
