@@ -15,6 +15,6 @@ export function checkVariable(where: string, text: string): Checked<readonly [st
   if (/^(AIP_|CLOUD_ML_)|^(CLUSTER_SPEC|TF_CONFIG)$/.test(name)) {
     return problemOf(where, 'is set by Vertex AI itself', name, 'choose another name');
   }
-  // Vertex AI expands $(NAME) in values; $$(NAME) stands for itself.
-  return { value: [name, text.slice(cut + 1).replaceAll('$(', () => '$$(')] };
+  // Vertex AI expands $(NAME) in values, and takes $$ for one $.
+  return { value: [name, text.slice(cut + 1).replace(/\$+(?=\()|\${2,}/g, (dollars) => dollars + dollars)] };
 }

@@ -49,10 +49,13 @@ export function replicaEnvironment(
   return { ...own, ...cloud };
 }
 
-/** `$(NAME)` is another variable's value, `$$(NAME)` is the text (Vertex AI API, EnvVar). */
+/**
+ * `$(NAME)` is another variable's value, `$$` one `$` (Vertex AI API, EnvVar, whose words are those of Kubernetes:
+ * `third_party/forked/golang/expansion`).
+ */
 function expanded(value: string, known: Readonly<Record<string, string>>): string {
-  return value.replace(/\$(\$?)\(([A-Za-z_]\w*)\)/g, (text, dollar: string, name: string) =>
-    dollar ? text.slice(1) : (known[name] ?? text),
+  return value.replace(/\$\$|\$\(([^)]*)\)/g, (text, name?: string) =>
+    name === undefined ? '$' : (known[name] ?? text),
   );
 }
 

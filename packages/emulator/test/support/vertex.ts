@@ -29,6 +29,7 @@ export function jobOf(
     readonly spec?: object;
     readonly labels?: object;
     readonly image?: string;
+    readonly env?: readonly { readonly name: string; readonly value: string }[];
   } = {},
 ): Record<string, unknown> {
   const pool = (replicaCount: string) => ({
@@ -38,6 +39,7 @@ export function jobOf(
       imageUri: more.image ?? 'node:24-slim',
       command: ['node'],
       args: [`/gcs/local-bucket/${script}`, ...(more.args ?? [])],
+      env: more.env ?? [],
     },
   });
   const workerPoolSpecs = more.workers === undefined ? [pool('1')] : [pool('1'), pool(String(more.workers))];

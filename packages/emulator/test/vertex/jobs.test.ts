@@ -29,6 +29,15 @@ describe('a job', () => {
     expect(end.error).toBeUndefined();
   });
 
+  test('has values of variables expanded as Kubernetes expands them', async () => {
+    const cloud = await vertexCloud();
+    const env = [
+      { name: 'A', value: 'a' },
+      { name: 'B', value: '$(A) $$(A) $$$(A) $(NONE) $x $$ $' },
+    ];
+    const job = await create(cloud, 'expanded.mjs', 'console.log(process.env.B)', { env });
+    await linesOf(cloud, job, 'workerpool0-0', 'a $(A) $a $(NONE) $x $ $');
+  });
   test('runs in an empty folder with the documented environment and nothing else', async () => {
     process.env.TAXIFARE_SECRET_OF_THE_TEST = 'leaked';
     const cloud = await vertexCloud();
