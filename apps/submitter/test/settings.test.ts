@@ -179,6 +179,7 @@ describe('a plan', () => {
   test.each([
     [{ 'machine-type': 'n4-standard-4', 'disk-type': 'pd-ssd' }, '--disk-type: does not fit n4-standard-4'],
     [{ 'disk-type': 'hyperdisk-balanced' }, '--disk-type: does not fit e2-standard-4'],
+    [{ 'machine-type': 'c4a-standard-4', 'disk-type': 'pd-standard' }, '--disk-type: does not fit c4a-standard-4'],
     [{ network: 'projects/my-project/global/networks/default' }, "--network: not a network's full name"],
     [{ 'training-folder': '/' }, '--training-folder: not a folder'],
     [{ 'training-folder': '../x' }, '--training-folder: not a folder'],
@@ -249,8 +250,12 @@ describe('a training folder', () => {
   });
 });
 
-test('a variable of the job arrives as it was typed, $( included', () => {
-  expect(checkVariable('--env', 'A=$(BUCKET_NAME) $x')).toEqual({
-    value: ['A', '$$(BUCKET_NAME) $x'],
+describe('a variable of the job', () => {
+  test.each([
+    ['A=$(BUCKET_NAME) $x', '$$(BUCKET_NAME) $x'],
+    ['A=$$(X)', '$$$$(X)'],
+    ['A=a$$b$', 'a$$$$b$'],
+  ])('%s is sent as %s, so that it arrives as it was typed', (text, sent) => {
+    expect(checkVariable('--env', text)).toEqual({ value: ['A', sent] });
   });
 });

@@ -50,7 +50,7 @@ export const JOB_OPTIONS = {
   'disk-size': text('Boot disk in GB', { check: checkDiskSize, usual: 100 }),
   'disk-type': text('pd-ssd, pd-standard or hyperdisk-balanced', {
     check: oneOf('pd-ssd', 'pd-standard', 'hyperdisk-balanced'),
-    shown: 'pd-ssd, hyperdisk-balanced on n4',
+    shown: 'pd-ssd, hyperdisk-balanced on n4 and newer',
   }),
   replicas: text('Machines that share the work', {
     check: numberWithin({ min: 1, max: 100, isWhole: true, such: 4 }),
@@ -171,7 +171,8 @@ function problemsOfMachines(values: JobValues, rest: readonly string[]): readonl
   }
   const disk = values['disk-type'];
   const isHyperdisk = disk === 'hyperdisk-balanced';
-  if (disk !== undefined && isListedMachine(values['machine-type']) && isHyperdisk !== wantsHyperdisk(name)) {
+  const isKnown = wantsHyperdisk(name) || isListedMachine(values['machine-type']);
+  if (disk !== undefined && isKnown && isHyperdisk !== wantsHyperdisk(name)) {
     const fix = wantsHyperdisk(name) ? 'give hyperdisk-balanced, or leave it out' : 'give pd-ssd or pd-standard';
     problems.push({ where: '--disk-type', what: `does not fit ${name}`, got: disk, fix });
   }

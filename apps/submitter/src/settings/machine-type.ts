@@ -68,9 +68,12 @@ export function isListedMachine({ memoryGb }: MachineType): boolean {
   return memoryGb !== undefined;
 }
 
-/** Compute Engine's N4 machines have Hyperdisk alone, and the other families of the list have none for their boot disk. */
+/**
+ * Compute Engine's machines from the fourth generation on (N4, C4, C4A, …) have Hyperdisk alone, for their boot disk too;
+ * the older ones of the list have none there.
+ */
 export function wantsHyperdisk(machine: string): boolean {
-  return machine.startsWith('n4-');
+  return Number(/^[a-z](\d+)/.exec(machine)?.[1]) >= 4;
 }
 
 /** The same family at the nearest size (the larger of equals), else the same name but for a letter. */
