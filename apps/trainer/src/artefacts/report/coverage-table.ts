@@ -9,7 +9,7 @@ const ENDS_KM = [0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 20, 30, 60];
 export function coverageTable({ intervals }: Model): string {
   if (intervals === null || intervals.classes.length === 0) {
     const least = intervals?.leastTrips ?? 100;
-    return `<p>There are fewer than ${least} trips, too few to say where 95 of 100 fares lie.</p>`;
+    return `<p>There are fewer than ${least} trips within 59.75 km, too few to say where 95 of 100 fares lie.</p>`;
   }
   const isMeasured = intervals.classes.some(({ heldOut }) => heldOut !== null);
   const rows = groupsOf(intervals.classes).map((classes) => {
@@ -22,46 +22,46 @@ export function coverageTable({ intervals }: Model): string {
     const insideMeasured = count((one) => one.heldOut?.inside ?? 0);
     return [
       `${fromKm.toFixed(2)} to ${toKm.toFixed(2)}`,
-      grouped(trips),
-      low === undefined || high === undefined ? '–' : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      low === undefined || high === undefined ? '–' : `${low.toFixed(2)}&nbsp;to ${high.toFixed(2)}`,
       shareOf(inside, trips),
-      ...(isMeasured ? [grouped(measuredOn), `${shareOf(insideMeasured, measuredOn)}${chanceOf(measuredOn)}`] : []),
+      ...(isMeasured ? [shareOf(insideMeasured, measuredOn, chanceOf(measuredOn))] : []),
     ];
   });
   return (
-    `<p>Where 95 of 100 fares of trips of like distance lie, in ${intervals.classes.length} classes of at least ${intervals.leastTrips} trips, ` +
+    `<p>Where 95 of 100 fares of trips of like distance lie, in ${classesText(intervals)} of at least ${intervals.leastTrips} trips, ` +
     `whatever the model is; never below ${intervals.leastUsd.toFixed(2)} USD. The amounts are those at the middle of each row. ` +
     `${measuredText(intervals, isMeasured)}</p>` +
     table(
       'Where fares lie',
-      [
-        ...['distance, km', 'trips', 'fares, USD', 'inside, of 100'],
-        ...(isMeasured ? ['measured on', 'inside, of 100'] : []),
-      ],
+      ['distance, km', 'fares, USD', 'inside, trained on', ...(isMeasured ? ['inside, measured on'] : [])],
       rows,
     )
   );
 }
 
+function classesText({ classes }: FareIntervals): string {
+  return classes.length === 1 ? 'one class' : `${classes.length} classes`;
+}
+
 /** What the trips held out had to do with it. */
 function measuredText({ calibration = null }: FareIntervals, isMeasured: boolean): string {
   if (!isMeasured) return 'No rows were held out to measure it on; <code>--test-fraction 0.1</code> does.';
-  const chance =
-    'how many of them are inside is measured; ± is two binomial standard errors of 95 of 100, which is what chance does to it.';
-  if (calibration === null) return `The trips held out had no part in it: ${chance}`;
+  const chance = 'how many of them lie inside is measured; ± is what chance does to 95%, two binomial standard errors.';
+  if (calibration === null) return `The trips held out, too few to calibrate on, had no part in it: ${chance}`;
   const { trips, inside, trainLevel } = calibration;
   return (
-    `Half of the trips held out calibrated it: the intervals hold ${(100 * trainLevel).toFixed(1)} of 100 trips trained on, or more, ` +
-    `and so ${shareOf(inside, trips)} of 100 of those ${grouped(trips)}. The other half had no part in it: ${chance}`
+    `Half of the trips held out calibrated it: the intervals hold at least ${(100 * trainLevel).toFixed(1)}% of the trips trained on, ` +
+    `and so ${shareOf(inside, trips)}. The other half had no part in it: ${chance}`
   );
 }
 
-function shareOf(inside: number, trips: number): string {
-  return trips === 0 ? '–' : ((100 * inside) / trips).toFixed(1);
+/** `95.7% of 1,234`. */
+function shareOf(inside: number, trips: number, chance = ''): string {
+  return trips === 0 ? '–' : `${((100 * inside) / trips).toFixed(1)}%${chance} of&nbsp;${grouped(trips)}`;
 }
 
 function chanceOf(trips: number): string {
-  return trips === 0 ? '' : ` ± ${(2 * Math.sqrt(475 / trips)).toFixed(1)}`;
+  return trips === 0 ? '' : `&nbsp;±&nbsp;${(2 * Math.sqrt(475 / trips)).toFixed(1)}`;
 }
 
 /** Classes of a row of the table: those that begin before its end. */

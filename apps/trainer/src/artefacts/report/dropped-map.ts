@@ -4,38 +4,45 @@ import { grouped } from '../../terminal/format-number.ts';
 import { keyOf } from './key.ts';
 import { figure, px } from './svg.ts';
 
-const CELL = 9;
+const WIDTH = 576;
 /** A square of fewer rows says nothing of a share. */
 const LEAST_ROWS = 20;
 /** Shades by share, in percent; a share belongs to the last that it reaches. */
 const SHARES = [0, 0.5, 1, 2, 5, 10, 25, 50] as const;
+/** A degree of longitude is shorter than one of latitude there, by the cosine of 40.7 degrees. */
+const LON_BY_LAT = 0.758;
 
 /** What share of the rows of each part of New York was dropped; nothing where there are no places. */
 export function droppedMap(pickups: readonly PlaceCell[], dropped: readonly PlaceCell[], { cleaning }: Model): string {
   if (pickups.length === 0)
     return '<p class="soft">These data have no places, so there is no map of what was dropped.</p>';
-  // A degree of longitude is shorter than one of latitude there, by the cosine of 40.7 degrees.
-  const tall = (CELL * MAP_LAT_AXIS_DEG.width) / MAP_LON_AXIS_DEG.width / 0.758;
-  const height = MAP_LAT_AXIS_DEG.bins * tall;
-  const width = MAP_LON_AXIS_DEG.bins * CELL;
   const step = stepOf(pickups);
-  const squares = squaresOf(pickups, step);
-  const gone = squaresOf(dropped, step);
-  const cells = [...squares].map(([square, rows]) => {
-    const [lat, lon] = [Math.floor(square / MAP_LON_AXIS_DEG.bins), square % MAP_LON_AXIS_DEG.bins];
-    const share = (100 * (gone.get(square) ?? 0)) / rows;
+  const [squares, gone] = [squaresOf(pickups, step), squaresOf(dropped, step)];
+  const frame = frameOf(squares);
+  const scale = WIDTH / (frame.east - frame.west);
+  const [x, y] = [
+    (lonDeg: number) => (lonDeg - frame.west) * scale,
+    (latDeg: number) => ((frame.north - latDeg) * scale) / LON_BY_LAT,
+  ];
+  const height = Math.ceil(y(frame.south));
+  const shown = squares.filter((square) => isWithin(square, frame));
+  const droppedOf = new Map(gone.map(({ id, rows }) => [id, rows]));
+  const cells = shown.map(({ id, rows, west, east, south, north }) => {
+    const share = (100 * (droppedOf.get(id) ?? 0)) / rows;
     const shade = rows < LEAST_ROWS ? 'few' : `shade s${SHARES.findLastIndex((least) => share >= least)}`;
-    const [x, y] = [lon * step * CELL, height - (lat + 1) * step * tall];
-    return `<rect class="${shade}" x="${px(x)}" y="${px(y)}" width="${CELL * step}" height="${px(tall * step)}"/>`;
+    const size = `width="${px(x(east) - x(west))}" height="${px(y(south) - y(north))}"`;
+    return `<rect class="${shade}" x="${px(x(west))}" y="${px(y(north))}" ${size}/>`;
   });
   const places = PLACES.map(({ name, latDeg, lonDeg, side = 1 }) => {
-    const x = ((lonDeg - MAP_LON_AXIS_DEG.start) / MAP_LON_AXIS_DEG.width) * CELL;
-    const y = height - ((latDeg - MAP_LAT_AXIS_DEG.start) / MAP_LAT_AXIS_DEG.width) * tall;
     const anchor = side < 0 ? ' text-anchor="end"' : '';
-    return `<circle class="place" cx="${px(x)}" cy="${px(y)}" r="3"/><text class="label" x="${px(x + 8 * side)}" y="${px(y)}" dy="0.32em"${anchor}>${name}</text>`;
+    const at = `x="${px(x(lonDeg) + 8 * side)}" y="${px(y(latDeg))}"`;
+    return (
+      `<circle class="place" cx="${px(x(lonDeg))}" cy="${px(y(latDeg))}" r="3"/>` +
+      `<text class="label" ${at} dy="0.32em"${anchor}>${name}</text>`
+    );
   });
   const all = cleaning.rows - cleaning.kept - cleaning.heldOut;
-  const off = all - dropped.reduce((sum, { rows }) => sum + rows, 0);
+  const off = gone.filter((square) => isWithin(square, frame)).reduce((left, { rows }) => left - rows, all);
   const km = (step * MAP_LAT_AXIS_DEG.width * 111.2).toFixed(1);
   return figure({
     id: 'dropped',
@@ -43,14 +50,54 @@ export function droppedMap(pickups: readonly PlaceCell[], dropped: readonly Plac
     description:
       `Squares of ${km} km; those of fewer than ${LEAST_ROWS} rows have no share. ` +
       `${grouped(off)} of the ${grouped(all)} dropped rows have no place on this map.`,
-    width,
-    height: Math.ceil(height),
-    body: `<rect class="ground" width="${width}" height="${px(height)}"/>${cells.join('')}${places.join('')}`,
+    width: WIDTH,
+    height,
+    body: `<rect class="ground" width="${WIDTH}" height="${height}"/>${cells.join('')}${places.join('')}`,
     key: keyOf('of 100 rows, dropped', [
       ...SHARES.map((least, i) => ({ swatch: `s${i}`, text: textOf(least, SHARES[i + 1]) })),
       { swatch: 'few', text: `fewer than ${LEAST_ROWS} rows` },
     ]),
   });
+}
+
+/** A part of the map, in degrees. */
+interface Frame {
+  readonly west: number;
+  readonly east: number;
+  readonly south: number;
+  readonly north: number;
+}
+
+interface Square extends Frame {
+  readonly id: number;
+  readonly rows: number;
+}
+
+/** Room for the names beyond the outermost places. */
+const MARGIN_DEG = { west: 0.02, east: 0.05, south: 0.02, north: 0.02 };
+
+/** What is shown: the squares that have a share, or all where none has, and the places. */
+function frameOf(squares: readonly Square[]): Frame {
+  const shares = squares.filter(({ rows }) => rows >= LEAST_ROWS);
+  const parts: readonly Frame[] = [
+    ...(shares.length > 0 ? shares : squares),
+    ...PLACES.map(({ latDeg, lonDeg }) => ({
+      west: lonDeg - MARGIN_DEG.west,
+      east: lonDeg + MARGIN_DEG.east,
+      south: latDeg - MARGIN_DEG.south,
+      north: latDeg + MARGIN_DEG.north,
+    })),
+  ];
+  return {
+    west: Math.min(...parts.map(({ west }) => west)),
+    east: Math.max(...parts.map(({ east }) => east)),
+    south: Math.min(...parts.map(({ south }) => south)),
+    north: Math.max(...parts.map(({ north }) => north)),
+  };
+}
+
+function isWithin({ west, east, south, north }: Frame, frame: Frame): boolean {
+  return west >= frame.west && east <= frame.east && south >= frame.south && north <= frame.north;
 }
 
 function textOf(least: number, next: number | undefined): string {
@@ -63,19 +110,24 @@ function stepOf(pickups: readonly PlaceCell[]): number {
   const steps = [1, 2, 4];
   return (
     steps.find((step) => {
-      const enough = [...squaresOf(pickups, step).values()].filter((rows) => rows >= LEAST_ROWS);
-      return enough.reduce((sum, rows) => sum + rows, 0) > 0.8 * all;
+      const enough = squaresOf(pickups, step).filter(({ rows }) => rows >= LEAST_ROWS);
+      return enough.reduce((sum, { rows }) => sum + rows, 0) > 0.8 * all;
     }) ?? 4
   );
 }
 
-function squaresOf(cells: readonly PlaceCell[], step: number): Map<number, number> {
-  const squares = new Map<number, number>();
+function squaresOf(cells: readonly PlaceCell[], step: number): readonly Square[] {
+  const counts = new Map<number, number>();
   for (const { latBin, lonBin, rows } of cells) {
-    const square = Math.floor(latBin / step) * MAP_LON_AXIS_DEG.bins + Math.floor(lonBin / step);
-    squares.set(square, (squares.get(square) ?? 0) + rows);
+    const id = Math.floor(latBin / step) * MAP_LON_AXIS_DEG.bins + Math.floor(lonBin / step);
+    counts.set(id, (counts.get(id) ?? 0) + rows);
   }
-  return squares;
+  const [wide, tall] = [step * MAP_LON_AXIS_DEG.width, step * MAP_LAT_AXIS_DEG.width];
+  return [...counts].map(([id, rows]) => {
+    const [lat, lon] = [Math.floor(id / MAP_LON_AXIS_DEG.bins), id % MAP_LON_AXIS_DEG.bins];
+    const [west, south] = [MAP_LON_AXIS_DEG.start + lon * wide, MAP_LAT_AXIS_DEG.start + lat * tall];
+    return { id, rows, west, east: west + wide, south, north: south + tall };
+  });
 }
 
 const PLACES: readonly {
