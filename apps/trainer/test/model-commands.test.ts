@@ -254,13 +254,13 @@ test('--folds cross-validates in the same pass, and leaves the fit as it is', as
   const folded = await train('folded', '--folds', '5');
   expect(folded.model.coefficients).toEqual(plain.coefficients);
   expect(folded.model.crossValidation.folds).toHaveLength(5);
-  expect(folded.out).toMatch(/cross-validated over 5 folds: RMSE [\d.]+ USD, give or take/);
+  expect(folded.out).toMatch(/cross-validated over 5 folds: RMSE [\d.]+ USD, standard error/);
   const best = await train('best', '--folds', '5', '--estimator', 'ridge', '--alpha', '1se');
   expect([best.model.alphaChoice, best.model.crossValidation.path.length]).toEqual(['1se', 100]);
   const many = await train('many', '--rows', '12', '--folds', '80');
   expect([many.code, many.err]).toEqual([
     3,
-    expect.stringMatching(/fold \d+ of 80 has none of the \d+ rows; give fewer --folds/),
+    expect.stringMatching(/fold \d+ of 80 has none of the \d+ rows; give fewer --folds, or rows that differ/),
   ]);
   const least = await train('least', '--folds', '5', '--alpha', 'best');
   expect([least.code, least.err]).toEqual([2, expect.stringContaining('--alpha: least squares has none')]);
@@ -285,12 +285,12 @@ test('report.html is one page that asks for nothing, and says what the model say
     'aria-labelledby',
     'On average a prediction is off by',
     'USD too low on average',
-    'With a base fare of',
+    'Least squares with a base fare of',
     'robust error',
     'LaGuardia',
     'kept: fare 2.5 to 500 USD',
     'trips in a cell',
-    'inside, of 100',
+    'inside, measured on',
   ])
     expect(page).toContain(text);
   expect(page.match(/<svg/g)).toHaveLength(page.match(/<title id=/g)?.length ?? 0);

@@ -133,7 +133,8 @@ describe('fareIntervals', () => {
       for (let draw = 0; draw < 200; draw++) {
         const intervals = intervalsOf(wide(110), wide(1200), { isCalibrated });
         for (const { km, usd } of wide(1000)) {
-          const [low, high] = fareIntervalAt(intervals, Math.min(km, intervals.classes[0]!.toKm - 0.01))!;
+          const { fromKm, toKm } = intervals.classes[0]!;
+          const [low, high] = fareIntervalAt(intervals, Math.min(toKm - 0.01, Math.max(fromKm, km)))!;
           if (usd >= low && usd <= high) inside += 1;
         }
       }
@@ -162,7 +163,9 @@ describe('fareIntervals', () => {
     for (const km of [0.1, 1, 3]) expect(fareIntervalAt(intervalsOf(cheap), km)![0]).toBeGreaterThanOrEqual(2.5);
     const free = tripsOf(5000).map(({ km }) => ({ km, usd: 0.3 }));
     for (const km of [0.1, 1, 3])
-      expect(fareIntervalAt(intervalsOf(free, [], { rules: null }), km)![0]).toBeGreaterThanOrEqual(0);
+      expect(
+        fareIntervalAt(intervalsOf(free, [], { rules: { ...DEFAULT_RULES, minFareUsd: 0 } }), km)![0],
+      ).toBeGreaterThanOrEqual(0);
   });
 
   test('are none of too few trips, none beyond every class, and none of a distance that is none', () => {
@@ -172,6 +175,21 @@ describe('fareIntervals', () => {
     for (const km of [intervals.classes.at(-1)!.toKm, 80, 1e9, Number.NaN, -1]) {
       expect(fareIntervalAt(intervals, km), `${km} km`).toBeUndefined();
     }
+  });
+
+  test('begin where the trips do', () => {
+    const far = tripsOf(500).map(({ km, usd }) => ({ km: Math.min(59, km + 5), usd }));
+    const intervals = intervalsOf(far);
+    expect(intervals.classes[0]!.fromKm).toBeGreaterThanOrEqual(5);
+    expect(fareIntervalAt(intervals, 4.9)).toBeUndefined();
+    expect(fareIntervalAt(intervals, intervals.classes[0]!.fromKm)).toBeDefined();
+  });
+
+  test('do not hold fares below nothing, which are counted in the first bin', () => {
+    const mixed = (below: number) => tripsOf(1000).map(({ km, usd }, i) => ({ km, usd: i % 100 < below ? 0 : usd }));
+    for (const { trips, inside } of intervalsOf(mixed(3), [], { rules: null }).classes)
+      expect(inside).toBeLessThanOrEqual(trips * 0.985);
+    for (const { fromLineUsd } of intervalsOf(mixed(90), [], { rules: null }).classes) expect(fromLineUsd).toBeNull();
   });
 
   test('hold every trip where all fares are the same, or all distances', () => {

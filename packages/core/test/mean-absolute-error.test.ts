@@ -35,5 +35,7 @@ test('there is no mean absolute error of no trips, nor where too many lie beyond
   expect(meanAbsoluteErrorUsd([], flat, 0)).toBeUndefined();
   expect(meanAbsoluteErrorUsd([near, { distanceBin: 4, fareBin: 299, trips: 2 }], flat, 0)).toBeUndefined();
   expect(meanAbsoluteErrorUsd([near, { distanceBin: 239, fareBin: 40, trips: 2 }], flat, 0)).toBeUndefined();
+  // Without cleaning, what is below nothing is in the first bin.
+  expect(meanAbsoluteErrorUsd([near, { distanceBin: 4, fareBin: 0, trips: 2 }], flat, 0)).toBeUndefined();
   expect(meanAbsoluteErrorUsd([near], flat, -0.2)).toBeCloseTo(0.2, 12);
 });

@@ -1,6 +1,6 @@
 import { command, flag } from '@taxifare/console';
 import { containment, type Estimate, type Model } from '@taxifare/core/model';
-import { digits, grouped, signed } from '../terminal/format-number.ts';
+import { alphaText, digits, grouped, signed } from '../terminal/format-number.ts';
 import type { World } from '../world.ts';
 import { loadModel, withStore } from './load-model.ts';
 
@@ -40,7 +40,7 @@ function tableOf(leftName: string, a: Model, rightName: string, b: Model): reado
     ['C, USD/km', ({ coefficients }) => digits(coefficients[0].value)],
     ['95% interval', ({ coefficients }) => interval(coefficients[0])],
     ['base fare, USD', ({ intercept }) => or(intercept?.value, digits)],
-    ['estimator', ({ estimator, alpha }) => (alpha === null ? estimator : `${estimator}, alpha ${alpha}`)],
+    ['estimator', ({ estimator, alpha }) => (alpha === null ? estimator : `${estimator}, alpha ${alphaText(alpha)}`)],
     ['RMSE, USD', ({ metrics }) => digits(metrics.train.rmseUsd, 4)],
     ['mean absolute error, USD', ({ metrics }) => or(metrics.train.meanAbsoluteErrorUsd, (usd) => usd.toFixed(1))],
     ['mean residual, USD', ({ metrics }) => signed(metrics.train.meanResidualUsd)],
@@ -68,8 +68,8 @@ interface Named {
 
 interface Difference {
   readonly usdPerKm: number;
-  /** In robust standard errors of the difference of two independent estimates. */
-  readonly standardErrors: number;
+  /** In robust standard errors of the difference of two independent estimates; null where neither has any. */
+  readonly standardErrors: number | null;
   readonly isNoise: boolean;
 }
 
@@ -110,7 +110,16 @@ function verdictOf(a: Named, b: Named): Verdict {
   const contained = containmentOf(a, b);
   if (contained !== undefined) return { sentence: contained };
   const usdPerKm = bValue - aValue;
-  const standardErrors = usdPerKm === 0 ? 0 : Math.abs(usdPerKm) / Math.hypot(aError, bError);
+  const error = Math.hypot(aError, bError);
+  if (error === 0) {
+    const isNoise = usdPerKm === 0;
+    const what = isNoise ? 'is the same' : `differs by ${signed(usdPerKm, 4)} USD/km`;
+    return {
+      sentence: `C ${what}: both lines go through all of their trips, so there is no noise`,
+      difference: { usdPerKm, standardErrors: null, isNoise },
+    };
+  }
+  const standardErrors = Math.abs(usdPerKm) / error;
   const isNoise = standardErrors <= NOISE;
   const size = `C differs by ${signed(usdPerKm, 4)} USD/km, ${digits(standardErrors, 3)} standard errors`;
   return {

@@ -1,6 +1,6 @@
 import { formatBytes, formatSpan, type Paint } from '@taxifare/console';
 import type { Estimate, Model } from '@taxifare/core/model';
-import { digits, grouped } from '../terminal/format-number.ts';
+import { alphaText, digits, grouped } from '../terminal/format-number.ts';
 import type { Fitted } from '../train.ts';
 import { cleaningLines } from './cleaning-lines.ts';
 import { metricsLines } from './metrics-lines.ts';
@@ -40,14 +40,17 @@ export function describeSaved(saved: readonly string[]): readonly string[] {
 }
 
 function formulaOf({ coefficients, intercept }: Model): string {
-  const base = intercept === null ? '' : `${digits(intercept.value)} USD + `;
-  return `fare_amount = ${base}${digits(coefficients[0].value)} USD/km × distance`;
+  const [{ value }] = coefficients;
+  if (intercept === null) return `fare_amount = ${digits(value)} USD/km × distance`;
+  return `fare_amount = ${digits(intercept.value)} USD ${value < 0 ? '−' : '+'} ${digits(Math.abs(value))} USD/km × distance`;
 }
 
 function estimateLines({ coefficients, intercept, estimator, alpha, alphaChoice }: Model): readonly string[] {
   if (estimator !== 'ols') {
     const how = alphaChoice === 'given' ? '' : ` (${alphaChoice} of the path)`;
-    return [`  ${estimator}, alpha ${digits(alpha ?? 0)}${how}: a penalised estimate has no interval`];
+    const why =
+      alpha === 0 ? 'least squares; --estimator ols has its interval' : 'a penalised estimate has no interval';
+    return [`  ${estimator}, alpha ${alphaText(alpha ?? 0)}${how}: ${why}`];
   }
   const line = (name: string, estimate: Estimate, unit: string) => {
     const { interval95, robustStandardError: robust, classicalStandardError: classical } = estimate;
@@ -61,15 +64,19 @@ function estimateLines({ coefficients, intercept, estimator, alpha, alphaChoice 
 }
 
 /** What the default hides: how much better the same rows are described with a base fare. */
-function baseFareLine({ withBaseFare, metrics }: Model): readonly string[] {
+function baseFareLine({ withBaseFare, metrics, estimator }: Model): readonly string[] {
   if (withBaseFare === null || !(withBaseFare.rmseUsd < metrics.train.rmseUsd)) return [];
-  return [`  with a base fare (--fit-intercept) RMSE would be ${digits(withBaseFare.rmseUsd, 4)} USD`];
+  const how =
+    estimator === 'ols'
+      ? 'with a base fare (--fit-intercept)'
+      : 'by least squares with a base fare (--estimator ols --fit-intercept)';
+  return [`  ${how} RMSE would be ${digits(withBaseFare.rmseUsd, 4)} USD`];
 }
 
 function crossValidationLine({ crossValidation }: Model): readonly string[] {
   if (crossValidation === null) return [];
   const { folds, meanRmseUsd, standardErrorUsd } = crossValidation;
   return [
-    `  cross-validated over ${folds.length} folds: RMSE ${digits(meanRmseUsd, 4)} USD, give or take ${digits(standardErrorUsd, 2)}`,
+    `  cross-validated over ${folds.length} folds: RMSE ${digits(meanRmseUsd, 4)} USD, standard error ${digits(standardErrorUsd, 2)}`,
   ];
 }

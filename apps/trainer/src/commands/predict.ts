@@ -13,7 +13,7 @@ import {
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
 import { listInputs } from '../fold/list-inputs.ts';
-import { digits } from '../terminal/format-number.ts';
+import { cents, digits } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
@@ -133,10 +133,8 @@ function sayTrip({ distanceKm, warnings }: Trip, model: Model, { world, isJson, 
     return;
   }
   const range =
-    interval === undefined
-      ? ''
-      : `, 95 of 100 such trips between ${digits(interval[0], 4)} and ${digits(interval[1], 4)} USD`;
-  world.out(`${fareUsd.toFixed(2)} USD for ${digits(distanceKm, 4)} km${range}\n`);
+    interval === undefined ? '' : `, 95 of 100 such trips between ${cents(interval[0])} and ${cents(interval[1])} USD`;
+  world.out(`${cents(fareUsd)} USD for ${digits(distanceKm, 4)} km${range}\n`);
   if (wantsInterval && interval === undefined) world.err(`warning: no interval: ${noIntervalOf(model, distanceKm)}\n`);
 }
 
@@ -144,9 +142,12 @@ function sayTrip({ distanceKm, warnings }: Trip, model: Model, { world, isJson, 
 function noIntervalOf({ intervals }: Model, distanceKm: number): string {
   if (intervals === null) return 'the model is of schema 1, which has no counts of trips; train it again';
   const farthest = intervals.classes.at(-1)?.toKm;
-  if (farthest === undefined) return `the model has seen fewer than ${intervals.leastTrips} trips`;
+  if (farthest === undefined) return `the model has seen fewer than ${intervals.leastTrips} trips within 59.75 km`;
   if (distanceKm >= farthest) return `the model has seen no trips beyond ${farthest} km`;
-  return 'such trips cost more than is counted; train with cleaning on';
+  const [nearest] = intervals.classes;
+  if (nearest !== undefined && distanceKm < nearest.fromKm)
+    return `the model has seen no trips below ${nearest.fromKm} km`;
+  return 'fares of such trips lie beyond what is counted; train with cleaning on';
 }
 
 interface FileValues extends ColumnValues {

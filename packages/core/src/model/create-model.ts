@@ -134,12 +134,12 @@ export function describeMetrics(
   const metrics = evaluate(moments, found);
   if (metrics === undefined) return null;
   const { n, rmse, meanResidual, rSquaredCentred = null, rSquaredUncentred = null } = metrics;
-  const absolute = meanAbsoluteErrorUsd(cells, found, meanResidual) ?? null;
+  const absolute = meanAbsoluteErrorUsd(cells, found, meanResidual);
   return {
     rows: n,
     rmseUsd: rmse,
     meanResidualUsd: meanResidual,
-    meanAbsoluteErrorUsd: absolute,
+    meanAbsoluteErrorUsd: absolute === undefined ? null : Math.min(absolute, rmse),
     rSquaredCentred,
     rSquaredUncentred,
   };

@@ -43,7 +43,9 @@ export function crossValidate(
   const empty = folds.findIndex(({ n }) => n === 0);
   if (empty >= 0) {
     const rows = folds.reduce((sum, { n }) => sum + n, 0);
-    throw new DataError(`fit: fold ${empty + 1} of ${folds.length} has none of the ${rows} rows; give fewer --folds`);
+    throw new DataError(
+      `fit: fold ${empty + 1} of ${folds.length} has none of the ${rows} rows; give fewer --folds, or rows that differ`,
+    );
   }
   const others = folds.map((_, left) =>
     folds.reduce((sum, fold, i) => (i === left ? sum : mergeMoments(sum, fold)), emptyMoments(folds[0]!.meanX.length)),

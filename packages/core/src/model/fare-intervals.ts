@@ -103,12 +103,15 @@ function edgesOf(
   rules: CleaningRules | null,
 ): Edges {
   const at = lineAt(line, bin);
+  // The first and the last bin have what lies beyond them, if rules keep it.
+  const isBelow = fareBin === 0 && !((rules?.minFareUsd ?? Number.NEGATIVE_INFINITY) >= 0);
+  const low = isBelow ? Number.NEGATIVE_INFINITY : fareBin * USD;
   const isLast = fareBin === USD_BINS - 1;
   const high = isLast ? Math.max(USD_BINS * USD, rules?.maxFareUsd ?? Number.POSITIVE_INFINITY) : (fareBin + 1) * USD;
-  return { bin, trips, low: fareBin * USD - at, high: high - at };
+  return { bin, trips, low: low - at, high: high - at };
 }
 
-/** Bins of distance, neighbours together until there are trips enough, up to the last that has any. */
+/** Bins of distance, neighbours together until there are trips enough, from the first to the last that has any. */
 function classesOf(cells: readonly Edges[]) {
   const all = tripsIn(cells);
   const classes: { readonly start: number; end: number; readonly cells: Edges[] }[] = [];
@@ -116,8 +119,9 @@ function classesOf(cells: readonly Edges[]) {
   const byBin = Map.groupBy(cells, ({ bin }) => bin);
   let seen = 0;
   let open: Edges[] = [];
-  let start = 0;
-  for (const [bin, here] of [...byBin].sort(([a], [b]) => a - b)) {
+  const bins = [...byBin].sort(([a], [b]) => a - b);
+  let start = bins[0]![0];
+  for (const [bin, here] of bins) {
     open.push(...here);
     seen += tripsIn(here);
     const left = all - seen;

@@ -2,14 +2,14 @@ import { DISTANCE_AXIS_KM, FARE_AXIS_USD } from '../trips/picture-axes.ts';
 import type { TripCell } from '../trips/picture-cells.ts';
 import type { Fit } from './fit.ts';
 
-/** Trips beyond the counts are in the last bins, as if they were there: so many in a thousand do no harm to a mean. */
+/** Trips beyond the counts are in the first bin of fares and the last ones, as if they were there: so few do no harm. */
 const MOST_BEYOND = 1 / 1000;
 
 /**
  * Σ |y − ŷ| / n in USD, from counts by distance and fare: |y − ŷ| is no sum that could be kept before ŷ is known. Each trip
  * counts as the middle of its cell (0.25 km, 0.5 USD), all of them moved by as much as makes the mean residual the exact
  * one. On taxi fares that is within 0.05 USD of the truth. `undefined` where more than a thousandth of the trips lie
- * in the last bins, and of no trips.
+ * in the first bin of fares or the last ones, and of no trips.
  */
 export function meanAbsoluteErrorUsd(
   cells: readonly TripCell[],
@@ -25,7 +25,8 @@ export function meanAbsoluteErrorUsd(
     const residual = usd - intercept - coefficients[0]! * km;
     trips += cell.trips;
     residuals += cell.trips * residual;
-    if (cell.distanceBin === DISTANCE_AXIS_KM.bins - 1 || cell.fareBin === FARE_AXIS_USD.bins - 1) beyond += cell.trips;
+    const isAtEnd = cell.fareBin === 0 || cell.fareBin === FARE_AXIS_USD.bins - 1;
+    if (isAtEnd || cell.distanceBin === DISTANCE_AXIS_KM.bins - 1) beyond += cell.trips;
     return { residual, trips: cell.trips };
   });
   if (trips === 0 || beyond > MOST_BEYOND * trips) return undefined;

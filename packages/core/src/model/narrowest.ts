@@ -34,7 +34,8 @@ export function narrowest(cells: readonly Edges[], level: number): Narrowest {
   const need = Math.min(n, Math.ceil(level * (n + 1)));
   const most = Math.max(need, Math.floor((level + MOST_MORE) * n));
   // By their lower ends, which is by their upper ends too; the last bin of fares, the only wider one, at the end.
-  const sorted = cells.toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)) || a.low - b.low);
+  const bounded = cells.filter(({ low }) => low > Number.NEGATIVE_INFINITY);
+  const sorted = bounded.toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)) || a.low - b.low);
   let best = { excess: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY, low: 0, high: 0, inside: 0 };
   let inside = 0;
   let last = -1;

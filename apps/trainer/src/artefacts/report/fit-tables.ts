@@ -1,5 +1,5 @@
 import type { Estimate, Model, ModelMetrics } from '@taxifare/core/model';
-import { digits, grouped, signed } from '../../terminal/format-number.ts';
+import { alphaText, digits, grouped, signed } from '../../terminal/format-number.ts';
 import { escaped } from './svg.ts';
 import { table } from './table.ts';
 
@@ -64,11 +64,11 @@ function crossValidationText({ crossValidation, alphaChoice, alpha }: Model): st
   const least = path?.reduce((best, one) => (one.meanRmseUsd < best.meanRmseUsd ? one : best));
   const chosen = alphaChoice === 'given' ? 'was given' : `is the ${alphaChoice} of them`;
   return (
-    `<p>Cross-validated over ${folds.length} folds, the root mean square error is ${digits(meanRmseUsd, 4)} USD, with a standard ` +
-    `error of ${digits(standardErrorUsd, 2)}. Fold by fold: ${each}.</p>` +
+    `<p>Cross-validated over ${folds.length} folds, the root mean square error is ${digits(meanRmseUsd, 4)} USD, the mean of ` +
+    `theirs, with a standard error of ${digits(standardErrorUsd, 2)}. Fold by fold: ${each}.</p>` +
     (least === undefined || path === null
       ? ''
       : `<p>Of ${path.length} alphas from ${digits(path[0]?.alpha ?? 0, 3)} down to ${digits(path.at(-1)?.alpha ?? 0, 3)}, ` +
-        `${digits(least.alpha, 3)} has the least error, ${digits(least.meanRmseUsd, 4)} USD; alpha ${digits(alpha ?? 0, 3)} ${chosen}.</p>`)
+        `${digits(least.alpha, 3)} has the least error, ${digits(least.meanRmseUsd, 4)} USD; alpha ${alphaText(alpha ?? 0)} ${chosen}.</p>`)
   );
 }

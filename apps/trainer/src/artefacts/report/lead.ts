@@ -1,5 +1,5 @@
 import type { Estimate, Model } from '@taxifare/core/model';
-import { digits, grouped } from '../../terminal/format-number.ts';
+import { alphaText, digits, grouped } from '../../terminal/format-number.ts';
 import { escaped } from './svg.ts';
 
 /** What came out, in plain words. */
@@ -11,7 +11,7 @@ export function lead(model: Model): string {
   const off =
     meanAbsoluteErrorUsd === null
       ? `The root mean square of what it is off by is ${digits(rmseUsd, 4)} USD.`
-      : `On average a prediction is off by ${meanAbsoluteErrorUsd.toFixed(1)} USD.`;
+      : `On average a prediction is off by about ${meanAbsoluteErrorUsd.toFixed(1)} USD.`;
   const bias = meanResidualUsd.toFixed(2);
   const side = meanResidualUsd < 0 ? 'high' : 'low';
   const biased =
@@ -19,13 +19,17 @@ export function lead(model: Model): string {
   const better =
     withBaseFare === null || !(withBaseFare.rmseUsd < rmseUsd)
       ? ''
-      : `<p>With a base fare of ${digits(withBaseFare.baseUsd, 3)} USD and ${digits(withBaseFare.usdPerKm, 3)} USD a kilometre the ` +
-        `root mean square error on the same trips would be ${digits(withBaseFare.rmseUsd, 4)} in place of ${digits(rmseUsd, 4)} USD ` +
-        '(<code>--fit-intercept</code>).</p>';
+      : `<p>Least squares with a base fare of ${digits(withBaseFare.baseUsd, 3)} USD and ${digits(withBaseFare.usdPerKm, 3)} USD a kilometre ` +
+        `would have a root mean square error of ${digits(withBaseFare.rmseUsd, 4)} in place of ${digits(rmseUsd, 4)} USD on the same trips ` +
+        `(<code>${estimator === 'ols' ? '' : '--estimator ols '}--fit-intercept</code>).</p>`;
+  const penalised =
+    alpha === 0
+      ? 'that is least squares, whose interval <code>--estimator ols</code> gives.'
+      : 'it is biased towards zero by the penalty, and has no interval.';
   const why =
     estimator === 'ols'
-      ? 'The intervals allow for trips that scatter the more the farther they go (HC1 standard errors); they take trips as independent of each other.'
-      : `The estimate is by ${estimator} with alpha ${digits(alpha ?? 0)}: it is biased towards zero by the penalty, and has no interval.`;
+      ? 'Confidence is by HC1 standard errors, which allow for trips that scatter more at some distances than at others; they take trips as many, and as independent of each other.'
+      : `The estimate is by ${estimator} with alpha ${alphaText(alpha ?? 0)}: ${penalised}`;
   return (
     `<p class="lead">Each kilometre costs ${price}${base}. ${off}${biased}</p>${better}` +
     `<p class="soft"><code>${escaped(model.formula)}</code>, fitted on ${grouped(metrics.train.rows)} trips. ${why}</p>`

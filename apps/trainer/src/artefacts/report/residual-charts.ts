@@ -15,6 +15,8 @@ const REACH_USD = 20;
 /** What the line misses, by distance: mean, and the middle eight tenths. */
 export function residualsByDistanceChart(trips: readonly TripCell[], model: Model): string {
   const all = residualsByDistance(trips, model, 4);
+  if (all.length === 0)
+    return '<p class="soft">There are fewer than 50 trips, too few for their residuals by distance.</p>';
   const extentKm = Math.max(5, Math.ceil(all.at(-1)?.distanceKm ?? 0));
   const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
   const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
@@ -34,8 +36,9 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
     id: 'residuals-by-distance',
     title: 'Residuals by distance',
     description:
-      'What trips cost beyond the line, by the kilometre, or by more of them where 50 trips take more. The curve is their mean, ' +
-      'the band the middle eight tenths of them. Where the curve is not level, a straight line does not follow the fares.',
+      'What trips cost beyond the line, by the kilometre, or by more of them where 50 trips take more; the farthest trips are left ' +
+      'out where they are fewer. The curve is their mean, the band the middle eight tenths of them. Where the curve is above zero, ' +
+      'predictions are too low on average.',
     width: WIDTH,
     height: HEIGHT,
     body:
