@@ -4,8 +4,10 @@ import { ParquetError } from './parquet-error.ts';
 /** The bytes of a file, wherever it is. */
 export interface ParquetFile {
   readonly bytes: number;
-  /** Exactly the bytes `[start, end)`. */
-  read(start: number, end: number): Promise<Uint8Array> | Uint8Array;
+  /** How many bytes are worth asking for at a time. */
+  readonly readBytes: number;
+  /** Reads the bytes from `start` on into all of `into`; answers how many there were. */
+  read(start: number, into: Uint8Array): Promise<number> | number;
 }
 
 /** A column of a file, and its place in the row groups. */
@@ -31,7 +33,7 @@ const FOOTER_BYTES = 64 * 1024;
 
 /** Reads the footer. Throws `ParquetError` for what is no Parquet file, is encrypted or damaged, or has no rows. */
 export async function readFooter(file: ParquetFile): Promise<ParquetFooter> {
-  const tail = await file.read(Math.max(0, file.bytes - 8), file.bytes);
+  const tail = await bytesOf(file, Math.max(0, file.bytes - 8), file.bytes);
   const magic = String.fromCharCode(...tail.subarray(-4));
   if (magic === ENCRYPTED_MAGIC) throw new ParquetError('the Parquet file is encrypted; write it without encryption');
   if (magic !== MAGIC) {
@@ -46,7 +48,7 @@ export async function readFooter(file: ParquetFile): Promise<ParquetFooter> {
 
 async function metadataOf(file: ParquetFile): Promise<FileMetaData> {
   try {
-    const slice = async (start: number, end = file.bytes) => bufferOf(await file.read(start, end));
+    const slice = async (start: number, end = file.bytes) => (await bytesOf(file, start, end)).buffer;
     return await parquetMetadataAsync(
       { byteLength: file.bytes, slice },
       { initialFetchSize: Math.min(FOOTER_BYTES, file.bytes), geoparquet: false },
@@ -57,10 +59,10 @@ async function metadataOf(file: ParquetFile): Promise<FileMetaData> {
   }
 }
 
-function bufferOf(bytes: Uint8Array): ArrayBuffer {
-  const { buffer, byteOffset, byteLength } = bytes;
-  if (buffer instanceof ArrayBuffer) return buffer.slice(byteOffset, byteOffset + byteLength);
-  return Uint8Array.from(bytes).buffer;
+async function bytesOf(file: ParquetFile, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = new Uint8Array(end - start);
+  const read = await file.read(start, bytes);
+  return read === bytes.length ? bytes : bytes.slice(0, read);
 }
 
 /** The columns at the top of the schema, which is a tree written in depth-first order. */

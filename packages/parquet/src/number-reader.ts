@@ -5,7 +5,8 @@ import { ParquetError } from './parquet-error.ts';
 export interface NumberReader {
   /** Bytes of a value. */
   readonly bytes: number;
-  read(view: DataView, at: number): number;
+  /** So many values from a byte on, into `[start, start + count)`. Throws `RangeError` where there are not so many. */
+  read(view: DataView, at: number, into: Float64Array, start: number, count: number): void;
 }
 
 const TEXTS = ['UTF8', 'ENUM', 'JSON', 'BSON'];
@@ -30,20 +31,35 @@ export function numberReaderOf({
   const isUnsigned = converted_type?.startsWith('UINT') ?? false;
   switch (type) {
     case 'DOUBLE':
-      return { bytes: 8, read: (view, at) => view.getFloat64(at, true) };
+      return DOUBLES;
     case 'FLOAT':
-      return { bytes: 4, read: (view, at) => view.getFloat32(at, true) };
+      return reading(4, (view, at) => view.getFloat32(at, true));
     case 'INT32':
-      if (isUnsigned) return { bytes: 4, read: (view, at) => view.getUint32(at, true) };
-      return { bytes: 4, read: (view, at) => view.getInt32(at, true) / divisor };
+      if (isUnsigned) return reading(4, (view, at) => view.getUint32(at, true));
+      return reading(4, (view, at) => view.getInt32(at, true) / divisor);
     case 'INT64':
-      return { bytes: 8, read: (view, at) => int64(view, at, isUnsigned) / divisor };
+      return reading(8, (view, at) => int64(view, at, isUnsigned) / divisor);
     case 'FIXED_LEN_BYTE_ARRAY':
       if (!isDecimal || type_length === undefined) throw refusal(name, 'bytes');
-      return { bytes: type_length, read: (view, at) => bigEndian(view, at, type_length) / divisor };
+      return reading(type_length, (view, at) => bigEndian(view, at, type_length) / divisor);
     default:
       throw refusal(name, `${type}`);
   }
+}
+
+/** What nearly all columns are: their loop calls nobody. */
+const DOUBLES: NumberReader = {
+  bytes: 8,
+  read: (view, at, into, start, count) => {
+    for (let i = 0; i < count; i++) into[start + i] = view.getFloat64(at + 8 * i, true);
+  },
+};
+
+function reading(bytes: number, one: (view: DataView, at: number) => number): NumberReader {
+  const read: NumberReader['read'] = (view, at, into, start, count) => {
+    for (let i = 0; i < count; i++) into[start + i] = one(view, at + bytes * i);
+  };
+  return { bytes, read };
 }
 
 function refusal(name: string, what: string): ParquetError {

@@ -1,12 +1,12 @@
 import { type ColumnOptions, columnsNamed, DataError, type Purpose, type TripField } from '@taxifare/core';
 import type { ByteSource, ObjectInfo } from '@taxifare/gcs';
 import {
-  numberReaderOf,
   type ParquetColumn,
   ParquetError,
   type ParquetFile,
   type ParquetFooter,
   readFooter,
+  refuseColumn,
 } from '@taxifare/parquet';
 import type { HeadOptions } from './read-head.ts';
 
@@ -19,6 +19,10 @@ export interface OpenParquet {
   explain(error: unknown): unknown;
 }
 
+/** A request of a server takes as long as some hundred kilobytes; of the disk, next to nothing. Each column has so many. */
+const REMOTE_READ_BYTES = 1024 * 1024;
+const LOCAL_READ_BYTES = 128 * 1024;
+
 /** Footers are read once in each thread. */
 const footers = new WeakMap<ObjectInfo, ParquetFooter>();
 
@@ -29,7 +33,11 @@ export async function openParquet(object: ObjectInfo, { store, signal }: HeadOpt
   // Its bytes as they are stored: a Parquet file is packed page by page.
   const bytes = await store.open({ ...object, encoding: 'identity' }, { signal });
   try {
-    const file = { bytes: object.bytes, read: (start: number, end: number) => readAll(bytes, start, end, signal) };
+    const file: ParquetFile = {
+      bytes: object.bytes,
+      readBytes: bytes.readInto === undefined ? REMOTE_READ_BYTES : LOCAL_READ_BYTES,
+      read: (start, into) => readAll(bytes, start, into, signal),
+    };
     const footer = footers.get(object) ?? (await readFooter(file));
     footers.set(object, footer);
     return { file, footer, close: () => bytes.close(), explain };
@@ -39,36 +47,30 @@ export async function openParquet(object: ObjectInfo, { store, signal }: HeadOpt
   }
 }
 
-/** Exactly the bytes `[start, end)`. */
+/** Reads the bytes from `start` on into all of `into`; answers how many there were. */
 function readAll(
-  source: ByteSource,
+  { readInto, chunks }: ByteSource,
   start: number,
-  end: number,
+  into: Uint8Array,
   signal: AbortSignal,
-): Uint8Array | Promise<Uint8Array> {
-  const into = new Uint8Array(end - start);
-  const { readInto } = source;
-  if (readInto === undefined) return readChunks(source, into, start, signal);
-  for (let filled = 0; filled < into.length; ) {
+): number | Promise<number> {
+  if (readInto === undefined) return readChunks(chunks({ start, end: start + into.length }, { signal }), into);
+  let filled = 0;
+  while (filled < into.length) {
     const read = readInto(into.subarray(filled), start + filled);
-    if (read === 0) return into.subarray(0, filled);
+    if (read === 0) break;
     filled += read;
   }
-  return into;
+  return filled;
 }
 
-async function readChunks(
-  source: ByteSource,
-  into: Uint8Array,
-  start: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
+async function readChunks(chunks: AsyncIterable<Uint8Array>, into: Uint8Array): Promise<number> {
   let filled = 0;
-  for await (const chunk of source.chunks({ start, end: start + into.length }, { signal })) {
+  for await (const chunk of chunks) {
     into.set(chunk, filled);
     filled += chunk.length;
   }
-  return into.subarray(0, filled);
+  return filled;
 }
 
 /** The columns of a Parquet file that hold what is wanted of trips. Throws `DataError` where it lacks some. */
@@ -84,7 +86,7 @@ export function parquetColumns(
   const kept = [...found.holds.keys()].filter((i) => found.holds[i] !== 'key');
   const columns = kept.flatMap((i) => footer.columns[found.positions[i] ?? -1] ?? []);
   try {
-    for (const column of columns) numberReaderOf(column);
+    for (const column of columns) refuseColumn(footer, column);
   } catch (error) {
     throw explain(error);
   }

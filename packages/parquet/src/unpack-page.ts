@@ -1,0 +1,50 @@
+// Not by name: an older Node, which has no zstd, is to get as far as to say that it is too old.
+import zlib from 'node:zlib';
+import { type CompressionCodec, snappyUncompress } from 'hyparquet';
+import { ParquetError } from './parquet-error.ts';
+import type { Room } from './room.ts';
+
+/** How a page is packed, and what it comes to. */
+export interface Packing {
+  readonly codec: CompressionCodec;
+  readonly bytes: number;
+  /** Where it is unpacked to. */
+  readonly room: Room;
+}
+
+/** The codecs that are read: snappy is hyparquet's own; Node's inflaters are C. */
+const UNPACKERS: Partial<Record<CompressionCodec, (body: Uint8Array, into: Uint8Array) => void>> = {
+  UNCOMPRESSED: (body, into) => into.set(body),
+  SNAPPY: snappyUncompress,
+  GZIP: (body, into) => move(zlib.gunzipSync(body, inOneChunk(into)), into),
+  ZSTD: (body, into) => move(zlib.zstdDecompressSync(body, inOneChunk(into)), into),
+};
+
+/** Whether pages that are packed so can be read. */
+export function isRead(codec: CompressionCodec): boolean {
+  return codec in UNPACKERS;
+}
+
+/** A page's bytes, good until there are others in its room. Throws `ParquetError` where they are not what they have to be. */
+export function unpackPage(body: Uint8Array, { codec, bytes, room }: Packing): Uint8Array {
+  if (bytes === 0) return body.subarray(0, 0);
+  const into = room.of(bytes).subarray(0, bytes);
+  try {
+    UNPACKERS[codec]?.(body, into);
+  } catch (cause) {
+    throw new ParquetError('a page is damaged; copy the file again', { cause });
+  }
+  return into;
+}
+
+/** Left alone, Node inflates into many chunks of 16 KiB, and joins them. One so large has memory of its own. */
+function inOneChunk({ length }: Uint8Array): { readonly chunkSize: number; readonly maxOutputLength: number } {
+  return { chunkSize: Math.max(length + 64, Buffer.poolSize), maxOutputLength: length };
+}
+
+/** Copies bytes, and gives up their memory at once: V8 would let some 80 MB of such arrays lie about. */
+function move(bytes: Buffer<ArrayBuffer>, into: Uint8Array): void {
+  if (bytes.length !== into.length) throw new RangeError(`a page has ${into.length} bytes, got ${bytes.length}`);
+  into.set(bytes);
+  bytes.buffer.transfer(0);
+}
