@@ -203,7 +203,7 @@ test('the plan and the status show all that was asked for', async () => {
     /network +projects\/1\/global\/networks\/default/,
     /key +projects\/p\/locations/,
     /shell +(asked for|workerpool0-0 http)/,
-    /cost +estimate: \d\.\d{3} USD in all; machines only/,
+    /cost +estimate: \d\.\d{3} USD in all in europe-west1; machines only/,
   ])
     expect(status).toMatch(row);
   expect((await bench.run(['list'])).out).toMatch(/ 1 x e2-standard-4, spot +asked$/m);

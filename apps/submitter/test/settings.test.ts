@@ -192,7 +192,7 @@ describe('a plan', () => {
     [{ 'persistent-resource': 'Warm!' }, "--persistent-resource: not a persistent resource's id"],
     [{ 'max-cost': '0' }, '--max-cost: wants a number above 0'],
     [{ 'max-cost': '0.1', timeout: '1h' }, '--max-cost: the job may cost 0.170 USD'],
-    [{ 'max-cost': '1', region: 'us-west2' }, '--max-cost: no price is known for e2-standard-4 in us-west2'],
+    [{ 'max-cost': '1', region: 'us-east7' }, '--max-cost: no price is known for e2-standard-4 in us-east7'],
     [{ 'max-cost': '1', 'persistent-resource': 'warm' }, '--max-cost: has no meaning with --persistent-resource'],
   ])('with %j is refused', (flags, problem) => {
     const problems = problemsOf(flags as Flags);

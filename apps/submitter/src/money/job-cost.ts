@@ -1,6 +1,6 @@
 import { formatSpan } from '@taxifare/console';
 import type { Job } from '../cloud/jobs-api.ts';
-import { formatUsd, machineUsdPerHour, PRICE_BASIS, PRICE_PAGE } from './machine-price.ts';
+import { formatUsd, machineUsdPerHour, PRICE_PAGE, priceBasisOf } from './machine-price.ts';
 
 /** What Google promises at the least; the discount moves with the market, up to 91%. */
 const SPOT_DISCOUNT = 0.6;
@@ -22,9 +22,9 @@ export function jobUsdPerHour({ machine, replicas, region, spot }: Priced): numb
 /** What a job costs an hour, and if every machine runs until the timeout. */
 export function describeJobCost(priced: Priced & { readonly timeoutSeconds: number }): string {
   const usd = jobUsdPerHour(priced);
-  if (usd === undefined) return `no price known for ${priced.machine} in ${priced.region}; see ${PRICE_PAGE}`;
+  if (usd === undefined) return noPriceOf(priced);
   const most = (usd * priced.timeoutSeconds) / 3600;
-  const basis = `${PRICE_BASIS}${priced.spot ? ', spot at 60% off' : ''}`;
+  const basis = `${priceBasisOf(priced.region)}${priced.spot ? ', spot at 60% off' : ''}`;
   return `estimate: ${formatUsd(usd)} an hour in ${priced.region}, at most ${formatUsd(most)} in ${formatSpan(priced.timeoutSeconds * 1000)}; ${basis}`;
 }
 
@@ -38,8 +38,13 @@ export function describeCostSoFar(job: Job, nowMs: number): string {
   const hours = Math.max(0, (job.endTimeMs ?? nowMs) - job.startTimeMs) / 3_600_000;
   const priced = pricedOf(job);
   const usd = jobUsdPerHour(priced);
-  if (usd === undefined) return `no price known for ${priced.machine} in ${priced.region}`;
-  return `estimate: ${formatUsd(usd * hours)} ${job.endTimeMs === undefined ? 'so far' : 'in all'}; ${PRICE_BASIS}`;
+  if (usd === undefined) return noPriceOf(priced);
+  const when = job.endTimeMs === undefined ? 'so far' : 'in all';
+  return `estimate: ${formatUsd(usd * hours)} ${when} in ${priced.region}; ${priceBasisOf(priced.region)}`;
+}
+
+function noPriceOf({ machine, region }: Priced): string {
+  return `no price known for ${machine} in ${region}; see ${PRICE_PAGE}`;
 }
 
 export function pricedOf({ name, jobSpec }: Job): Priced {

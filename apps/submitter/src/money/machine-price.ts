@@ -13,18 +13,50 @@ const US_CENTRAL1_USD: Readonly<Record<string, { readonly cpu: number; readonly 
 const VERTEX_PREMIUM = 1.15;
 
 /**
- * Regions against us-central1, by Compute Engine's price list of 2025-03-06 (what is left of a2-highgpu-1g when its GPU
- * is taken away). A region that is not here has no price here: regions differ by up to a half.
+ * Regions against us-central1, by Compute Engine's list prices of 2024-11-07 (Cyclenerd/google-cloud-pricing-cost-calculator,
+ * which reads Google's Cloud Billing API): E2 and N1 have the same ratio in each of these. A region that is not here has no
+ * price here: they differ by more than a half.
  */
 const REGION_RATIO: Readonly<Record<string, number>> = {
+  'africa-south1': 1.308,
+  'asia-east1': 1.158,
+  'asia-east2': 1.399,
+  'asia-northeast1': 1.284,
+  'asia-northeast2': 1.284,
+  'asia-northeast3': 1.284,
+  'asia-south1': 1.201,
+  'asia-south2': 1.201,
+  'asia-southeast1': 1.234,
+  'asia-southeast2': 1.345,
+  'australia-southeast1': 1.419,
+  'europe-central2': 1.288,
+  'europe-north1': 1.101,
+  'europe-southwest1': 1.18,
+  'europe-west1': 1.1,
+  'europe-west2': 1.288,
+  'europe-west3': 1.288,
+  'europe-west4': 1.101,
+  'europe-west6': 1.399,
+  'europe-west8': 1.16,
+  'europe-west9': 1.16,
+  'europe-west10': 1.54,
+  'europe-west12': 1.29,
+  'me-central1': 1.215,
+  'me-central2': 1.6,
+  'me-west1': 1.1,
+  'northamerica-northeast1': 1.101,
+  'northamerica-northeast2': 1.101,
+  'southamerica-east1': 1.587,
+  'southamerica-west1': 1.43,
   'us-central1': 1,
   'us-east1': 1,
+  'us-east4': 1.126,
   'us-east5': 1,
+  'us-south1': 1.18,
   'us-west1': 1,
-  'europe-west1': 1.1,
-  'europe-west4': 1.101,
-  'europe-north1': 1.101,
-  'asia-east1': 1.158,
+  'us-west2': 1.201,
+  'us-west3': 1.201,
+  'us-west4': 1.126,
 };
 
 const GB_PER_CPU: Readonly<Record<string, number>> = {
@@ -40,8 +72,6 @@ const GB_PER_CPU: Readonly<Record<string, number>> = {
   'c2-standard': 4,
 };
 
-/** Where the prices come from and what is not in them: stands behind every estimate. */
-export const PRICE_BASIS = 'machines only (no disks, storage, network, logs, repeats or taxes), list prices of 2026-09';
 export const PRICE_PAGE = 'https://cloud.google.com/products/gemini-enterprise-agent-platform/pricing';
 
 /** `undefined` for a machine or a region whose price is not known here. */
@@ -50,6 +80,13 @@ export function machineUsdPerHour(machine: string, region: string): number | und
   const [price, gbPerCpu, ratio] = [US_CENTRAL1_USD[family], GB_PER_CPU[shape], REGION_RATIO[region]];
   if (price === undefined || gbPerCpu === undefined || ratio === undefined) return undefined;
   return Number(cpus) * (price.cpu + gbPerCpu * price.gb) * VERTEX_PREMIUM * ratio;
+}
+
+/** Where a price comes from and what is not in it: stands behind every estimate. */
+export function priceBasisOf(region: string): string {
+  const ratio = REGION_RATIO[region] ?? 1;
+  const basis = 'machines only (no disks, storage, network, logs, repeats or taxes), list prices of 2026-09';
+  return ratio === 1 ? basis : `${basis} in us-central1, ${ratio} times as much in ${region} (2024-11)`;
 }
 
 /** `0.170 USD`, `12.30 USD`. */

@@ -1,4 +1,4 @@
-import { formatUsd, machineUsdPerHour, PRICE_BASIS, PRICE_PAGE } from './machine-price.ts';
+import { formatUsd, machineUsdPerHour, PRICE_PAGE, priceBasisOf } from './machine-price.ts';
 
 const HOURS_A_MONTH = 730;
 
@@ -9,5 +9,5 @@ export function describeStandingCost(machine: string, region: string, count = 1)
   if (usd === undefined) return `no price known for ${machine} in ${region}, ${always}; see ${PRICE_PAGE}`;
   const hourly = usd * count;
   const month = Math.round(hourly * HOURS_A_MONTH);
-  return `estimate: ${formatUsd(hourly)} an hour, ${month} USD a month in ${region}, ${always}; ${PRICE_BASIS}`;
+  return `estimate: ${formatUsd(hourly)} an hour, ${month} USD a month in ${region}, ${always}; ${priceBasisOf(region)}`;
 }
