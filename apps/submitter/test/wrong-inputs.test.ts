@@ -118,6 +118,10 @@ const WRONG: readonly (readonly [typed: string, ...sentences: string[]])[] = [
   ['submit --label submit_id=x', "--label: is set by the submitter itself, got 'submit_id'; choose another key"],
   ['submit --label a=1 --label a=2', "--label: the same name twice, got 'a'; give it once"],
   ['submit --env 1X=2', "--env: not a variable name, got '1X'; use letters, digits and _, no digit first"],
+  [
+    'submit --env BUCKET_NAME=x',
+    "--env: is set by the submitter itself, got 'BUCKET_NAME'; give --bucket, --region or --max-cost",
+  ],
   ['submit --env AIP_MODEL_DIR=x', "--env: is set by Vertex AI itself, got 'AIP_MODEL_DIR'; choose another name"],
   ['submit --env A', "--env: not NAME=VALUE, got 'A'; write --env A=VALUE"],
   ['submit --env A=1 --env A=2', "--env: the same name twice, got 'A'; give it once"],

@@ -1,12 +1,10 @@
 import type { CustomJobRequest, CustomJobSpec, Scheduling, WorkerPoolSpec } from '../cloud/custom-job.ts';
+import { CEILING, OWN_VARIABLES } from '../settings/variables.ts';
 import { startOf } from './bootstrap.ts';
 import { dataUris, outputUri, type SubmitPlan } from './submit-plan.ts';
 import { commandOf, completeArgs, DOES_LABEL } from './trainer-command.ts';
 
 export const APP_LABEL = 'simpletaxifare';
-/** The variable that tells a job its ceiling of cost. */
-const CEILING = 'TAXIFARE_MAX_COST_USD';
-const OWN_VARIABLES: readonly string[] = ['BUCKET_NAME', 'REGION', CEILING];
 
 /** The request for a plan: a pure function, so that a dry run prints exactly what a submit sends. */
 export function customJobOf(plan: SubmitPlan): CustomJobRequest {
