@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
     summary: 'Upload training data to where submit looks for it',
     load: async () => (await import('./commands/put.ts')).PUT,
   },
+  doctor: {
+    summary: 'Check the set-up, one thing a line, each with its fix',
+    load: async () => (await import('./commands/doctor.ts')).DOCTOR,
+  },
   package: {
     summary: 'Show what would be uploaded, and upload nothing',
     load: async () => (await import('./commands/package.ts')).PACKAGE,
@@ -56,10 +60,6 @@ const COMMANDS: Readonly<Record<string, CommandEntry<World>>> = {
   machines: {
     summary: 'The machines of persistent resources, and what they cost while they stand',
     load: async () => (await import('./commands/machines.ts')).MACHINES,
-  },
-  doctor: {
-    summary: 'Check the set-up, one thing a line, each with its fix',
-    load: async () => (await import('./commands/doctor.ts')).DOCTOR,
   },
 };
 

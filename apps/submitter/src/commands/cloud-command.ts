@@ -27,7 +27,7 @@ export function cloudCommand<O extends Options>(value: CloudCommand<O>): Command
   const mine = (values: Values<Options>): WithEvery<O> => values as unknown as WithEvery<O>;
   return {
     ...more,
-    options: { ...EVERY, ...options },
+    options: { ...options, ...EVERY },
     check: (values, typed, env) => [...problemsOfPlace(mine(values), env), ...(check?.(mine(values), typed) ?? [])],
     run: async (values, world, typed) =>
       await run(mine(values), world, { ...typed, place: placeOf(mine(values), typed, world) }),

@@ -27,6 +27,9 @@ import { followToEnd } from './follow-to-end.ts';
 
 /** `submitter submit`: packages the trainer, sends the job, follows it to its end. */
 export const SUBMIT = cloudCommand({
+  about:
+    'Package the trainer, run it as a job, follow it to its end. What stands after -- is for the trainer: options of a ' +
+    'training, or predict --data gs://… --output gs://… to predict a file.',
   rest: 'trainer options',
   options: {
     ...JOB_OPTIONS,

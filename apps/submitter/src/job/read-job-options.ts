@@ -1,6 +1,7 @@
 import type { Checked } from '@taxifare/console';
 import {
   flag,
+  inGroup,
   numberWithin,
   oneOf,
   type Problem,
@@ -16,15 +17,13 @@ import { secondsWithin } from '../settings/duration.ts';
 import { checkLabel, OWN_LABELS } from '../settings/labels.ts';
 import { checkMachineType, isListedMachine, type MachineType, wantsHyperdisk } from '../settings/machine-type.ts';
 import { checkImage, checkKmsKey, checkNetwork, checkServiceAccount, regionOfKey } from '../settings/resource-names.ts';
-import { checkVariable, MAX_VARIABLES } from '../settings/variables.ts';
+import { checkVariable, MAX_VARIABLES, OWN_VARIABLES } from '../settings/variables.ts';
 import { checkJobName } from './job-name.ts';
 import type { JobOptions } from './submit-plan.ts';
 import { commandOf, problemsOfCommand, textAfter } from './trainer-command.ts';
 
 const DEFAULT_MACHINE: MachineType = { name: 'e2-standard-4', cpus: 4, memoryGb: 16 };
 const LONGEST_SECONDS = 7 * 86_400;
-/** Bucket, region and ceiling. */
-const OWN_VARIABLES = 3;
 /** Vertex AI allows 64, and some are the submitter's own. */
 const MAX_OWN_LABELS = 64 - OWN_LABELS.length;
 
@@ -41,44 +40,54 @@ export const RUNTIME_OPTIONS = {
 
 /** Everything that may be asked of a job. */
 export const JOB_OPTIONS = {
-  ...RUNTIME_OPTIONS,
-  'job-name': text('Name of the job and of its folder', {
-    check: checkJobName,
-    variables: ['JOB_NAME'],
-    shown: 'one with the time in it',
+  ...inGroup('What runs', {
+    data: RUNTIME_OPTIONS.data,
+    image: RUNTIME_OPTIONS.image,
+    bootstrap: text('mount: run the bundle off the mounted bucket; download: fetch it and check its hash', {
+      check: oneOf('mount', 'download'),
+      usual: 'mount',
+    }),
+    env: texts('NAME=VALUE in the environment of the job; repeatable', { check: checkVariable }),
+    'job-name': text('Name of the job and of its folder', {
+      check: checkJobName,
+      variables: ['JOB_NAME'],
+      shown: 'one with the time in it',
+    }),
+    label: texts('KEY=VALUE on the job; repeatable', { check: checkLabel }),
   }),
-  'disk-size': text('Boot disk in GB', { check: checkDiskSize, usual: 100 }),
-  'disk-type': text('pd-ssd, pd-standard or hyperdisk-balanced', {
-    check: oneOf('pd-ssd', 'pd-standard', 'hyperdisk-balanced'),
-    shown: 'pd-ssd, hyperdisk-balanced on n4 and newer',
+  ...inGroup('On which machines', {
+    'machine-type': RUNTIME_OPTIONS['machine-type'],
+    replicas: text('Machines that share the work', {
+      check: numberWithin({ min: 1, max: 100, isWhole: true, such: 4 }),
+      usual: 1,
+    }),
+    'disk-size': text('Boot disk in GB', { check: checkDiskSize, usual: 100 }),
+    'disk-type': text('pd-ssd, pd-standard or hyperdisk-balanced', {
+      check: oneOf('pd-ssd', 'pd-standard', 'hyperdisk-balanced'),
+      shown: 'pd-ssd, hyperdisk-balanced on n4 and newer',
+    }),
+    spot: flag('Cheaper machines that may be taken away; the job starts again'),
+    'persistent-resource': text('Run on the machines of a persistent resource, by its id', { check: checkResourceId }),
   }),
-  replicas: text('Machines that share the work', {
-    check: numberWithin({ min: 1, max: 100, isWhole: true, such: 4 }),
-    usual: 1,
+  ...inGroup('For how long', {
+    timeout: text('Longest run, with its unit', {
+      check: secondsWithin({ min: 60, max: LONGEST_SECONDS, such: '1h' }),
+      shown: '1h',
+      usual: 3600,
+    }),
+    'max-cost': text('Most that the job may cost, in USD: shortens the usual timeout, refuses one that was given', {
+      check: numberWithin({ above: 0, such: 2.5 }),
+    }),
+    'restart-on-worker-restart': flag('Start the whole job again when a worker restarts'),
+    'disable-retries': flag('Leave the job failed after an internal error'),
   }),
-  timeout: text('Longest run, with its unit', {
-    check: secondsWithin({ min: 60, max: LONGEST_SECONDS, such: '1h' }),
-    shown: '1h',
-    usual: 3600,
+  ...inGroup('With which rights', {
+    'service-account': text('Account that the job runs as', { check: checkServiceAccount }),
+    network: text('VPC network, projects/NUMBER/global/networks/NAME', { check: checkNetwork }),
+    'kms-key': text('Cloud KMS key that encrypts what the job keeps', { check: checkKmsKey }),
+    'web-access': flag('Allow an interactive shell in the running job'),
   }),
-  'max-cost': text('Most that the job may cost, in USD: shortens the usual timeout, refuses one that was given', {
-    check: numberWithin({ above: 0, such: 2.5 }),
-  }),
-  spot: flag('Cheaper machines that may be taken away; the job starts again'),
-  'restart-on-worker-restart': flag('Start the whole job again when a worker restarts'),
-  'disable-retries': flag('Leave the job failed after an internal error'),
-  'persistent-resource': text('Run on the machines of a persistent resource, by its id', { check: checkResourceId }),
   'any-bucket-location': flag('Go on with a bucket outside the region of the job'),
-  'service-account': text('Account that the job runs as', { check: checkServiceAccount }),
-  network: text('VPC network, projects/NUMBER/global/networks/NAME', { check: checkNetwork }),
-  'kms-key': text('Cloud KMS key that encrypts what the job keeps', { check: checkKmsKey }),
-  'web-access': flag('Allow an interactive shell in the running job'),
-  bootstrap: text('mount: run the bundle off the mounted bucket; download: fetch it and check its hash', {
-    check: oneOf('mount', 'download'),
-    usual: 'mount',
-  }),
-  label: texts('KEY=VALUE on the job; repeatable', { check: checkLabel }),
-  env: texts('NAME=VALUE in the environment of the job; repeatable', { check: checkVariable }),
 };
 
 type JobValues = Values<typeof JOB_OPTIONS>;
@@ -125,8 +134,8 @@ export function problemsOfJob(
 ): readonly Problem[] {
   const problems: Problem[] = [...namedTwice('--label', values.label), ...namedTwice('--env', values.env)];
   const variables = new Set(values.env.map(([name]) => name)).size;
-  if (variables + OWN_VARIABLES > MAX_VARIABLES) {
-    const fix = `it allows ${MAX_VARIABLES - OWN_VARIABLES} besides ours`;
+  if (variables + OWN_VARIABLES.length > MAX_VARIABLES) {
+    const fix = `it allows ${MAX_VARIABLES - OWN_VARIABLES.length} besides ours`;
     problems.push({ where: '--env', what: 'more than Vertex AI allows', got: String(variables), fix });
   }
   if (values['restart-on-worker-restart'] && values['disable-retries']) {

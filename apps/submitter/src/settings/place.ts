@@ -16,7 +16,7 @@ export const PLACE_OPTIONS = {
     check: checkProject,
     variables: ['PROJECT_ID', 'GOOGLE_CLOUD_PROJECT'],
   }),
-  region: text('Region that jobs run in', { check: checkRegion, variables: ['REGION'], usual: 'europe-west1' }),
+  region: text('Region of jobs and models', { check: checkRegion, variables: ['REGION'], usual: 'europe-west1' }),
   'training-folder': text('Folder of the bucket for packages and jobs', {
     check: checkTrainingFolder,
     variables: ['BUCKET_TRAINING_FOLDER'],
