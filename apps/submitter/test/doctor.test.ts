@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { OAuth2Client } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { roleFor } from '../src/cloud/role-for.ts';
@@ -75,14 +76,15 @@ describe('doctor', () => {
   });
 
   test('looks at all the data that it is given: globs, columns, what is not there', async () => {
-    await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'other/a.csv', body: 'key,fare_amount\n' });
+    const trips = readFileSync(new URL('../../../data/train_1k.csv', import.meta.url), 'utf8');
+    await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'other/a.csv', body: trips });
     await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'other/b.csv', body: 'key,fare_amount\n' });
     const data = ['data/*.csv', 'other/*.csv', 'none/*.csv', 'gs://iowa-bucket/data/train_1k.csv'];
     const { code, out } = await bench.run(['doctor', ...data.flatMap((path) => ['--data', path])]);
     expect(code).toBe(2);
     expect(out.match(/^\w+ +data .*/gm)).toEqual([
       expect.stringMatching(/^ok .*gs:\/\/local-bucket\/data\/train_1k.csv, 105.\d kB, with the columns/),
-      expect.stringMatching(/^wrong .*other\/a.csv: line 1: the header lacks .*pickup_longitude/),
+      expect.stringMatching(/^wrong .*other\/b.csv: line 1: the header lacks .*pickup_longitude/),
       expect.stringMatching(/^wrong .*there is no gs:\/\/local-bucket\/none\/\*.csv; upload it/),
       expect.stringMatching(/^ok .*gs:\/\/iowa-bucket/),
     ]);

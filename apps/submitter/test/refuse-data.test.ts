@@ -14,6 +14,13 @@ afterAll(async () => {
 
 const FILES = new URL('../../trainer/test/files/', import.meta.url);
 const TRIPS = readFileSync(new URL('kaggle.csv', FILES), 'utf8');
+const parquet = (name: string) => Uint8Array.from(readFileSync(new URL(`${name}.parquet`, FILES)));
+/** A Parquet file whose last eight bytes, the footer's length and the magic, are others. */
+const ending = (end: readonly number[]) => {
+  const bytes = parquet('kaggle');
+  bytes.set(end, bytes.length - end.length);
+  return bytes;
+};
 
 async function objectsIn(url: string): Promise<readonly string[]> {
   const store = openBucketStore({ project: 'local-project', endpoint: url });
@@ -43,6 +50,15 @@ test.each<[string, string | Uint8Array<ArrayBuffer>, readonly string[], number, 
   ['too few names', TRIPS, ['--columns', 'fare_amount,_'], 3, '--columns names 2'],
   ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), [], 3, 'it looks like a PNG image'],
   ['a login page', '<!DOCTYPE html><title>Sign in</title>', [], 3, 'it looks like HTML'],
+  ['Parquet without fares', parquet('no-fare-column'), [], 3, 'the header lacks fare_amount'],
+  ['Parquet with texts', parquet('fares-as-text'), [], 3, 'the column fare_amount holds texts, not numbers'],
+  ['Parquet with nested fares', parquet('nested-fares'), [], 3, 'the column fare_amount holds nested values'],
+  ['Parquet without rows', parquet('no-rows'), [], 3, 'the Parquet file has no rows'],
+  ['Parquet in brotli', parquet('brotli'), [], 3, 'is compressed by BROTLI; write it with snappy, gzip or zstd'],
+  ['encrypted Parquet', ending([...Buffer.from('PARE')]), [], 3, 'the Parquet file is encrypted'],
+  ['Parquet that is cut short', parquet('kaggle').slice(0, -9), [], 3, 'damaged or cut short; copy it again'],
+  ['Parquet with a damaged footer', ending([9, 0, 0, 0, ...Buffer.from('PAR1')]), [], 3, 'footer is damaged'],
+  ['an empty file', '', [], 3, 'the file is empty'],
   ['UTF-16', Uint8Array.from(Buffer.from(`\ufeff${TRIPS}`, 'utf16le')), [], 3, 'it looks like UTF-16'],
   ['carriage returns alone', TRIPS.replaceAll('\n', '\r').replace('fare_amount', 'x'), [], 3, 'carriage return alone'],
 ])('submit refuses %s before anything is created', async (kind, body, trainerArgs, code, sentence) => {
@@ -78,6 +94,22 @@ test('submit looks at every object of a glob, for a dry run too', async () => {
   await refused(['submit', ...data], 3, 'many/124.csv: line 1: the header lacks fare_amount');
   await refused(['submit', '--dry-run', ...data], 3, 'many/124.csv: line 1: the header lacks fare_amount');
   await refused(['submit', '--dry-run', '--', '--rows', '0'], 2, '-- --rows: wants a whole number');
+});
+
+test('submit takes a Parquet file, and reads a folder as the trainer does', async () => {
+  for (const name of ['a.parquet', '_SUCCESS', '.a.parquet.crc']) {
+    const body = name === 'a.parquet' ? parquet('kaggle') : 'no trips';
+    await putObject(bench.cloud.url, { bucket: 'local-bucket', name: `spark/${name}`, body });
+  }
+  const ended = await bench.run(['submit', '--dry-run', '--data', 'gs://local-bucket/spark']);
+  expect([ended.code, ended.err]).toEqual([0, expect.not.stringContaining('not looked at')]);
+});
+
+test('submit refuses files that cannot be trained on together', async () => {
+  const half = TRIPS.replace('passenger_count', 'people');
+  await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'mixed/a.csv', body: TRIPS });
+  await putObject(bench.cloud.url, { bucket: 'local-bucket', name: 'mixed/b.csv', body: half });
+  await refused(['submit', '--data', 'gs://local-bucket/mixed/*'], 3, 'mixed/b.csv: has no passenger_count, and');
 });
 
 test('a dry run without credentials says that the data was not looked at, and prints the request', async () => {

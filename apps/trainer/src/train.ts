@@ -1,17 +1,17 @@
 import { type CleaningRules, DataError, rulesFor } from '@taxifare/core';
 import type { Model } from '@taxifare/core/model';
 import { type ObjectInfo, type ObjectStore, openStore } from '@taxifare/gcs';
+import { inspectInputs, isRereadable, listInputs } from '@taxifare/trip-files';
 import { codeIdentity } from './artefacts/code-identity.ts';
 import type { RunRecord } from './artefacts/run-record.ts';
 import { tryOutput } from './artefacts/set/try-output.ts';
 import type { Config } from './config.ts';
 import { type FoldOptions, foldData } from './fold/fold-data.ts';
-import { listInputs } from './fold/list-inputs.ts';
 import type { DataSums } from './fold/merge-sums.ts';
 import { planOf } from './fold/plan.ts';
 import { checkDropped } from './inputs/check-dropped.ts';
-import { inspectInputs, isRereadable } from './inputs/inspect-inputs.ts';
 import { fitAndSave } from './steps/five-steps.ts';
+import { knownHeader } from './steps/get-data.ts';
 import type { Log } from './terminal/log.ts';
 import type { World } from './world.ts';
 
@@ -59,7 +59,7 @@ export async function train(
     codeIdentity(world),
     ...tried.map((output) => tryOutput(output, { store, storage: config.storage, signal })),
   ]);
-  const reading = { store, signal, columns: config.columns, purpose: 'training' } as const;
+  const reading = { store, signal, columns: config.columns, purpose: 'training', known: knownHeader } as const;
   const files = inputs.filter(isRereadable);
   let forms = await inspectInputs(files, reading);
   for (const warning of forms.warnings) log.warn(warning);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_RULES } from '@taxifare/core';
 import { createFileStore } from '@taxifare/gcs';
+import { SHARD_BYTES } from '@taxifare/trip-files';
 import { expect, test } from 'vitest';
 import { type Checkpoint, emptyCheckpoint } from '../src/fold/checkpoint.ts';
 import { formatCheckpoint, parseCheckpoint } from '../src/fold/checkpoint-file.ts';
 import { planOf } from '../src/fold/plan.ts';
 import { sumPlanned } from '../src/fold/sum-planned.ts';
-import { SHARD_BYTES } from '../src/steps/shard.ts';
 import { randomOf } from './support/trips.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../../data/train_1k.csv', import.meta.url));

@@ -1,12 +1,12 @@
 import type { ObjectStore } from '@taxifare/gcs';
-import { type FoundData, findData } from '../job/find-data.ts';
+import type { FoundData } from '../job/find-data.ts';
 import { dataOfTrainer, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
 import { commandOf } from '../job/trainer-command.ts';
 import type { World } from '../world.ts';
 
 /**
- * What the data of a plan comes to, looked at before anything is created: that it is there, and that the first bytes of
- * each object are those of what its job reads. Throws `ConfigError` and `DataError`.
+ * What the data of a plan comes to, looked at before anything is created by the trainer's own functions: that it is
+ * there, and that its objects are what the job reads. Throws `ConfigError` and `DataError`.
  */
 export async function checkData(
   plan: SubmitPlan,
@@ -14,16 +14,24 @@ export async function checkData(
 ): Promise<readonly FoundData[]> {
   const { trainerArgs } = plan.options;
   const uris = dataOfTrainer(plan)?.map((uri) => uri.replace(/^\/gcs\//, 'gs://')) ?? dataUris(plan);
+  // Read only now: there are commands that look at no data.
+  const { findData, isForbidden } = await import('../job/find-data.ts');
+  const { inspectInputs } = await import('@taxifare/trip-files');
   const found = await findData(uris, store, signal);
+  const inputs = found.flatMap((one) => one.inputs);
   const look = {
     ...{ store, signal },
     onLook: (done: number, objects: number) => waiting(`the first bytes of ${objects} objects, ${done} are looked at`),
   };
-  if (commandOf(trainerArgs) === 'predict') {
-    await (await import('./check-prediction.ts')).checkPrediction(uris, plan, look);
-  } else {
-    const { columnsOfTrainer, refuseData } = await import('./refuse-data.ts');
-    await refuseData(uris, { ...look, columns: columnsOfTrainer(trainerArgs), purpose: 'training' });
+  try {
+    if (commandOf(trainerArgs) === 'predict') {
+      await (await import('./check-prediction.ts')).checkPrediction({ uris, inputs }, plan, look);
+    } else {
+      const { columnsOfTrainer } = await import('./columns-of-trainer.ts');
+      await inspectInputs(inputs, { ...look, columns: columnsOfTrainer(trainerArgs), purpose: 'training' });
+    }
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
   }
   return found;
 }

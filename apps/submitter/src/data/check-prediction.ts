@@ -1,19 +1,21 @@
 import { ConfigError } from '@taxifare/console';
 import { type Model, parseModel } from '@taxifare/core/model';
-import { type ObjectStore, readBytes, StorageError } from '@taxifare/gcs';
+import { type ObjectInfo, type ObjectStore, readBytes } from '@taxifare/gcs';
+import { type InspectOptions, inspectInputs } from '@taxifare/trip-files';
+import { isForbidden } from '../job/find-data.ts';
 import { readModelSet } from '../job/model-set.ts';
 import type { SubmitPlan } from '../job/submit-plan.ts';
 import { completeArgs, textAfter } from '../job/trainer-command.ts';
-import { columnsOfTrainer, type RefuseDataOptions, refuseData } from './refuse-data.ts';
+import { columnsOfTrainer } from './columns-of-trainer.ts';
 
 /**
  * Throws what a prediction would end with at once, before a machine is paid for to find out: no model or a broken one,
  * files without the places or distances that it wants, an output that nobody can write or that is one of them.
  */
 export async function checkPrediction(
-  uris: readonly string[],
+  { uris, inputs }: { readonly uris: readonly string[]; readonly inputs: readonly ObjectInfo[] },
   { options: { trainerArgs }, bucket }: Pick<SubmitPlan, 'options' | 'bucket'>,
-  look: Pick<RefuseDataOptions, 'store' | 'signal' | 'onLook'>,
+  look: Pick<InspectOptions, 'store' | 'signal' | 'onLook'>,
 ): Promise<void> {
   const { store, signal } = look;
   const output = textAfter(trainerArgs, 'output') ?? '';
@@ -27,7 +29,7 @@ export async function checkPrediction(
   // Without it nobody knows what the files need.
   if (model === undefined) return;
   const columns = { ...columnsOfTrainer(trainerArgs), distance: model.distance };
-  await refuseData(uris, { ...look, columns, purpose: 'prediction' });
+  await inspectInputs(inputs, { ...look, columns, purpose: 'prediction' });
 }
 
 async function modelAt(place: string, store: ObjectStore, signal: AbortSignal): Promise<Model> {
@@ -45,8 +47,6 @@ async function bytesAt(uri: string, store: ObjectStore, signal: AbortSignal): Pr
   return object && (await readBytes(store, object, {}, { signal }));
 }
 
-/** Who submits may have no right to look, which says nothing of the job's own account. */
 function ifForbidden(error: unknown): undefined {
-  if (error instanceof StorageError && error.code === 'no-permission') return undefined;
-  throw error;
+  if (!isForbidden(error)) throw error;
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from '@taxifare/console';
-import { isGlob, type ObjectStore, StorageError } from '@taxifare/gcs';
+import { type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
+import { listInputs } from '@taxifare/trip-files';
 
 /** What a data URI stands for in the bucket. */
 export interface FoundData {
@@ -9,36 +10,38 @@ export interface FoundData {
   readonly bytes: number;
 }
 
-/** Looks every data URI up before anything is sent; `ConfigError` with all that are not there. */
+interface FoundInputs extends FoundData {
+  readonly inputs: readonly ObjectInfo[];
+}
+
+/** Looks every data URI up before anything is sent, as the trainer does; `ConfigError` with all that are not there. */
 export async function findData(
   uris: readonly string[],
   store: ObjectStore,
   signal: AbortSignal,
-): Promise<readonly FoundData[]> {
-  const found = await Promise.all(
-    uris.map((uri) => look(uri, store, signal).catch((error: unknown) => ifForbidden(uri, error))),
-  );
+): Promise<readonly FoundInputs[]> {
+  const found = await Promise.all(uris.map((uri) => look(uri, store, signal)));
   const missing = found.filter(({ objects }) => objects === 0);
   if (missing.length === 0) return found;
   const fix = 'upload it, or see what is there with gcloud storage ls';
   throw new ConfigError(missing.map(({ uri }) => ({ where: '--data', what: 'no such object', got: uri, fix })));
 }
 
-async function look(uri: string, store: ObjectStore, signal: AbortSignal): Promise<FoundData> {
-  if (!isGlob(uri)) {
-    const object = await store.info(uri, { signal });
-    return { uri, objects: object === undefined ? 0 : 1, bytes: object?.bytes ?? 0 };
+async function look(uri: string, store: ObjectStore, signal: AbortSignal): Promise<FoundInputs> {
+  try {
+    const inputs = await listInputs([uri], store, signal);
+    const bytes = inputs.reduce((sum, object) => sum + object.bytes, 0);
+    return { uri, objects: inputs.length, bytes, inputs };
+  } catch (error) {
+    const none = { uri, bytes: 0, inputs: [] };
+    if (isForbidden(error)) return { ...none, objects: undefined };
+    if (error instanceof StorageError && error.code === 'not-found' && error.uri === uri)
+      return { ...none, objects: 0 };
+    throw error;
   }
-  let objects = 0;
-  let bytes = 0;
-  for await (const object of store.list(uri, { signal })) {
-    objects += 1;
-    bytes += object.bytes;
-  }
-  return { uri, objects, bytes };
 }
 
-function ifForbidden(uri: string, error: unknown): FoundData {
-  if (error instanceof StorageError && error.code === 'no-permission') return { uri, objects: undefined, bytes: 0 };
-  throw error;
+/** Who submits may have no right to look, which says nothing of the job's own account. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof StorageError && error.code === 'no-permission';
 }

@@ -1,11 +1,10 @@
 import { command, flag, texts } from '@taxifare/console';
 import { cellsOf } from '@taxifare/core';
 import { describeMetrics } from '@taxifare/core/model';
+import { inspectInputs, isRereadable, listInputs } from '@taxifare/trip-files';
 import { foldData } from '../fold/fold-data.ts';
-import { listInputs } from '../fold/list-inputs.ts';
 import { planOf } from '../fold/plan.ts';
 import { droppedWarnings, nothingLeft } from '../inputs/check-dropped.ts';
-import { inspectInputs, isRereadable } from '../inputs/inspect-inputs.ts';
 import { grouped } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput } from '../terminal/resolve-path.ts';

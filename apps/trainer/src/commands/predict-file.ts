@@ -1,8 +1,7 @@
 import { type ColumnOptions, DataError, DISTANCE_UNITS_KM, parseTripHeader, type TripHeader } from '@taxifare/core';
 import { createFareLines, type FareColumns, type FareLines, type FareTally, type Model } from '@taxifare/core/model';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
-import { isRereadable } from '../inputs/inspect-inputs.ts';
-import { isParquet } from '../inputs/read-trip-header.ts';
+import { isParquet, isRereadable } from '@taxifare/trip-files';
 
 export interface PredictFilesOptions {
   readonly store: ObjectStore;
@@ -84,7 +83,7 @@ async function* predictParquet(
 ): AsyncGenerator<Uint8Array, Predicted> {
   const { store, signal, named } = options;
   // Read only where there is a Parquet file.
-  const { csvColumns, parquetCsv } = await import('../inputs/parquet-csv.ts');
+  const { csvColumns, parquetCsv } = await import('@taxifare/trip-files/parquet');
   const columns = { ...named, distance: predicting.model.distance };
   const onHeader = (header: TripHeader, uri: string) =>
     options.onHeader({ ...header, notes: [...header.notes, 'keys of a Parquet file are not read'] }, uri);

@@ -12,7 +12,7 @@ import {
 } from '@taxifare/console';
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
-import { listInputs } from '../fold/list-inputs.ts';
+import { listInputs } from '@taxifare/trip-files';
 import { cents, digits } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';

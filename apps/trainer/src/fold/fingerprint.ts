@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { versionOf } from '@taxifare/gcs';
-import { SHARD_BYTES } from '../steps/shard.ts';
+import { SHARD_BYTES } from '@taxifare/trip-files';
 import type { FoldPlan } from './plan.ts';
 
 /** SHA-256 over everything that decides what the shards' sums are: the code, the data, the options. */

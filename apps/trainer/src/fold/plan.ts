@@ -1,7 +1,8 @@
 import type { ColumnOptions } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
+import type { RowGroups } from '@taxifare/trip-files';
 import type { PreprocessOptions } from '../steps/preprocess.ts';
-import { type RowGroups, type Shard, shardsOf } from '../steps/shard.ts';
+import { type Shard, shardsOf } from '../steps/shard.ts';
 
 /** Everything that decides what a fold gives: plain data, so that worker threads and other replicas can be given it. */
 export interface FoldPlan extends PreprocessOptions {

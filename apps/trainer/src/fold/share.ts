@@ -1,4 +1,5 @@
-import { SHARD_BYTES, type Shard } from '../steps/shard.ts';
+import { SHARD_BYTES } from '@taxifare/trip-files';
+import type { Shard } from '../steps/shard.ts';
 import type { FoldPlan } from './plan.ts';
 
 /**

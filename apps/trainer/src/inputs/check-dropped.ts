@@ -1,8 +1,8 @@
 import { type CleaningRules, DataError, DROP_REASONS, type DropReason, RULES, type Summary } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
+import type { InputForms } from '@taxifare/trip-files';
 import { grouped } from '../terminal/format-number.ts';
 import type { FindDroppedOptions, FoundRow } from './find-dropped.ts';
-import type { InputForms } from './inspect-inputs.ts';
 
 /** A larger share of the rows dropped for one reason is worth a warning. */
 const WARNED_SHARE = 0.2;

@@ -7,9 +7,14 @@ import {
   type TripHeader,
 } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
-import { isRereadable } from './inspect-inputs.ts';
-import { type HeadOptions, readHead, type TripHeaderRequest } from './read-head.ts';
-import { isParquet, readTripHeader } from './read-trip-header.ts';
+import {
+  type HeadOptions,
+  isParquet,
+  isRereadable,
+  readHead,
+  readTripHeader,
+  type TripHeaderRequest,
+} from '@taxifare/trip-files';
 
 /** A dropped row is looked for in so many first bytes of an input, if need be in so many more, and no further. */
 const HEAD_BYTES = 64;
@@ -72,7 +77,7 @@ async function inParquet(
   reason: DropReason,
   { rules, ...request }: TripHeaderRequest & Pick<FindDroppedOptions, 'rules'>,
 ): Promise<Found> {
-  const { parquetRows } = await import('./parquet-rows.ts');
+  const { parquetRows } = await import('@taxifare/trip-files/parquet');
   const { bytes, header, columns } = await parquetRows(input, LOOKED_AT_ROWS, request);
   const row = firstDropped(bytes, { header, isComplete: true, rules, distanceUnit: columns.distance?.unit }).get(
     reason,

@@ -1,7 +1,7 @@
 import { type TripField, tripsIn } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
 import { readRowGroup } from '@taxifare/parquet';
-import { openParquet, parquetColumns } from '../inputs/open-parquet.ts';
+import { openParquet, parquetColumns } from '@taxifare/trip-files/parquet';
 import type { GetDataOptions, TakeTrips, TripsEnd } from './get-data-options.ts';
 import { BLOCKS_PER_SHARD, type Shard } from './shard.ts';
 

@@ -1,8 +1,8 @@
 import { BLOCK_BYTES } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
+import { type RowGroups, SHARD_BYTES } from '@taxifare/trip-files';
 
-/** How much of an object is folded in one go, and for how many bytes of rows a sum of its own is kept. */
-export const SHARD_BYTES: number = 16 * 1024 * 1024;
+/** So many blocks of an object are folded in one go, and for so many a sum of its own is kept: 16 MiB. */
 export const BLOCKS_PER_SHARD: number = SHARD_BYTES / BLOCK_BYTES;
 
 /** A part of the data: the records whose preceding newline lies in [startByte, endByte) of one object. */
@@ -22,9 +22,6 @@ export interface Shard {
 export function firstPartOf({ startByte, rowGroup }: Pick<Shard, 'startByte' | 'rowGroup'>): number {
   return rowGroup ?? startByte / SHARD_BYTES;
 }
-
-/** How many row groups there are in each input that is a Parquet file, by its URI. */
-export type RowGroups = Readonly<Record<string, number>>;
 
 /**
  * The shards of the inputs, in order: a pure function of what was listed. Objects without a byte have none; small ones,

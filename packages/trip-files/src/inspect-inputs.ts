@@ -1,13 +1,14 @@
 import { type ColumnOptions, DataError, type DataParts, DISTANCE_UNITS_KM, type TripHeader } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
-import type { RowGroups } from '../steps/shard.ts';
-import { grouped } from '../terminal/format-number.ts';
 import type { TripHeaderRequest } from './read-head.ts';
 import { type ReadHeader, readTripHeader } from './read-trip-header.ts';
 
 const AT_ONCE = 16;
 /** The median taxi trip is farther than the one and not so far as the other. */
 const ODD_MEDIAN_KM = { below: 0.1, above: 100 };
+
+/** How many row groups there are in each input that is a Parquet file, by its URI. */
+export type RowGroups = Readonly<Record<string, number>>;
 
 /** What the first bytes of all inputs say. */
 export interface InputForms extends DataParts {
@@ -16,6 +17,11 @@ export interface InputForms extends DataParts {
   readonly notes: readonly string[];
   /** What is probably wrong. */
   readonly warnings: readonly string[];
+}
+
+export interface InspectOptions extends TripHeaderRequest {
+  /** Told how many of how many inputs are looked at. */
+  readonly onLook?: (done: number, inputs: number) => void;
 }
 
 /** Whether an input can be read as often as one likes; a stream cannot. */
@@ -27,10 +33,11 @@ export function isRereadable({ bytes }: ObjectInfo): boolean {
  * Reads the headers of all inputs before any is read on: what is no file of trips is refused at once, and so are files
  * that have passengers beside others that have none, as one model cannot have been cleaned by both.
  */
-export async function inspectInputs(inputs: readonly ObjectInfo[], options: TripHeaderRequest): Promise<InputForms> {
+export async function inspectInputs(inputs: readonly ObjectInfo[], options: InspectOptions): Promise<InputForms> {
   const full = inputs.filter(({ bytes }) => bytes > 0);
   const forms: ReadHeader[] = [];
   for (let at = 0; at < full.length; at += AT_ONCE) {
+    options.onLook?.(at, full.length);
     forms.push(...(await Promise.all(full.slice(at, at + AT_ONCE).map((input) => readTripHeader(input, options)))));
   }
   const headers = forms.map(({ header }) => header);
@@ -64,7 +71,9 @@ function summed(notes: readonly { readonly note: string; readonly uri: string }[
   const uris = new Map<string, string[]>();
   for (const { note, uri } of notes) uris.set(note, [...(uris.get(note) ?? []), uri]);
   return [...uris].map(([note, [first, ...more]]) => {
-    return more.length === 0 ? `${first}: ${note}` : `${first} and ${grouped(more.length)} more: ${note}`;
+    return more.length === 0
+      ? `${first}: ${note}`
+      : `${first} and ${more.length.toLocaleString('en-US')} more: ${note}`;
   });
 }
 

@@ -9,7 +9,9 @@ import {
   StorageError,
   shownUrl,
 } from '@taxifare/gcs';
-import { SHARD_BYTES } from '../steps/shard.ts';
+
+/** How much of an object is read in one go; a longer one is looked at before: it is read in parts unless it is packed. */
+export const SHARD_BYTES: number = 16 * 1024 * 1024;
 
 /** The objects that the data patterns name, each once, in the patterns' order and then by name. */
 export async function listInputs(

@@ -1,4 +1,4 @@
-import type { ColumnOptions, Purpose } from '@taxifare/core';
+import type { ColumnOptions, Purpose, TripHeader } from '@taxifare/core';
 import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
 
 export interface HeadOptions {
@@ -10,6 +10,8 @@ export interface HeadOptions {
 export interface TripHeaderRequest extends HeadOptions {
   readonly columns?: ColumnOptions | undefined;
   readonly purpose: Purpose;
+  /** The header of an object that has been read, of a stream that cannot be read again too. */
+  readonly known?: ((object: ObjectInfo) => TripHeader | undefined) | undefined;
 }
 
 /** The first bytes of an object's content, and whether they are all. */

@@ -1,6 +1,5 @@
 import { MAX_HEADER_BYTES, parseTripHeader, type TripHeader } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
-import { knownHeader } from '../steps/get-data.ts';
 import { readHead, type TripHeaderRequest } from './read-head.ts';
 
 const HEADER_BYTES = 64 * 1024;
@@ -17,8 +16,8 @@ export interface ReadHeader {
 
 /** The header of an object, from its first bytes. */
 export async function readTripHeader(object: ObjectInfo, request: TripHeaderRequest): Promise<ReadHeader> {
-  const { columns, purpose, ...options } = request;
-  const known = purpose === 'training' ? knownHeader(object) : undefined;
+  const { columns, purpose, known: headerKnown, ...options } = request;
+  const known = headerKnown?.(object);
   if (known !== undefined) return { header: known };
   for (let want = HEADER_BYTES; ; want *= 4) {
     const { bytes, isComplete } = await readHead(object, want, options);
