@@ -7,6 +7,7 @@ const ENDS: readonly (readonly [pattern: RegExp, Expected])[] = [
   [/my-bucket/, { skipped: 'needs a bucket of Google Cloud' }],
   [/ sample --rows N/, { skipped: 'N is for a number' }],
   [/pnpm@12 (test|check|first-commands)$/, { skipped: 'a step of CI, in a fresh clone each' }],
+  [/ coverage$/, { skipped: 'takes some minutes, and reads nothing' }],
   [/pnpm@12 bench$/, { skipped: 'takes ten minutes and 4 GB of disk' }],
   // There is no such job, model or file yet, and each is said.
   [/\bJOB\b/, { code: 2 }],
