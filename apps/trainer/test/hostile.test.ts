@@ -44,6 +44,7 @@ describe('a model.json is believed only where it agrees with itself:', () => {
     ],
     ['another intercept', changed({ intercept: { value: 3 } }), 'intercept'],
     ['other metrics', changed({ metrics: {} }), 'metrics'],
+    ['no sums', changed({ sums: {} }), 'sums: they are missing or make no sense'],
     ['no rules', changed({ cleaning: { rules: {} } }), 'cleaning'],
     ['other rows', changed({ data: { objects: 1, bytes: 1, rows: 1 } }), 'data'],
     ['another checksum', changed({ joblibSha256: 'f'.repeat(64) }), 'run.json, model.joblib'],

@@ -78,6 +78,16 @@ describe('odd data', () => {
     expect(await interval('same', 2)).toContain('95 of 100 such trips between 9.50 and 10.00 USD\n');
   });
 
+  test('a single trip in a class is with those before it, and so are its fares', async () => {
+    const near = times(5, (km) => 3 + km + (km % 3)).map(([usd, km]): Row => [usd, km / 10]);
+    const { run } = await folderOf({ alone: [...near, [80, 50]] });
+    const said = await run('predict', '--model', 'alone', '--distance', '49', '--interval');
+    expect(said).toMatch(/ USD for 49\.00 km, 95 of 100 such trips between [\d.]+ and [\d.]+ USD\n$/);
+    expect(await run('predict', '--model', 'alone', '--distance', '50.3', '--interval')).toContain(
+      'no trips beyond 50.25 km',
+    );
+  });
+
   test('what a base fare would change is said of the estimator that would have it', async () => {
     const { said, page } = await folderOf(
       { ridge: times(5, (km) => 3 + 2 * km + (km % 2)) },

@@ -45,7 +45,8 @@ function classesText({ classes }: FareIntervals): string {
 
 /** What the trips held out had to do with it. */
 function measuredText({ calibration = null }: FareIntervals, isMeasured: boolean): string {
-  if (!isMeasured) return 'No rows were held out to measure it on; <code>--test-fraction 0.1</code> does.';
+  if (!isMeasured)
+    return 'No rows were held out to measure it on; <code class="whole">--test-fraction 0.1</code> does.';
   const chance = 'how many of them lie inside is measured; ± is what chance does to 95%, two binomial standard errors.';
   if (calibration === null) return `The trips held out, too few to calibrate on, had no part in it: ${chance}`;
   const { trips, inside, trainLevel } = calibration;

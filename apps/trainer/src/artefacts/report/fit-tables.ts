@@ -7,7 +7,7 @@ import { table } from './table.ts';
 export function fitTables(model: Model): string {
   const advice =
     model.metrics.heldOut === null
-      ? '<p class="soft">No rows were held out; <code>--test-fraction 0.1</code> measures on rows that the fit has not seen.</p>'
+      ? '<p class="soft">No rows were held out; <code class="whole">--test-fraction 0.1</code> measures on rows that the fit has not seen.</p>'
       : '';
   return metricsTable(model) + advice + errorsTable(model) + crossValidationText(model);
 }

@@ -21,10 +21,10 @@ export function lead(model: Model): string {
       ? ''
       : `<p>Least squares with a base fare of ${digits(withBaseFare.baseUsd, 3)} USD and ${digits(withBaseFare.usdPerKm, 3)} USD a kilometre ` +
         `would have a root mean square error of ${digits(withBaseFare.rmseUsd, 4)} in place of ${digits(rmseUsd, 4)} USD on the same trips ` +
-        `(<code>${estimator === 'ols' ? '' : '--estimator ols '}--fit-intercept</code>).</p>`;
+        `(<code class="whole">${estimator === 'ols' ? '' : '--estimator ols '}--fit-intercept</code>).</p>`;
   const penalised =
     alpha === 0
-      ? 'that is least squares, whose interval <code>--estimator ols</code> gives.'
+      ? 'that is least squares, whose interval <code class="whole">--estimator ols</code> gives.'
       : 'it is biased towards zero by the penalty, and has no interval.';
   const why =
     estimator === 'ols'

@@ -22,6 +22,7 @@ th,td{text-align:right;padding:.45em .7em;border-bottom:1px solid var(--line);wh
 th:first-child,td:first-child{text-align:left;padding-left:0;white-space:normal}
 thead th{color:var(--soft);font-weight:600}
 tbody th{font-weight:400}
+code.whole{white-space:nowrap}
 code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:.88em;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.3em 1.2em;margin:0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
@@ -36,7 +37,7 @@ dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 .bars .space{width:45%;padding-right:0}.length{display:block;height:14px;border-radius:2px;background:rgba(var(--deep),.75)}
 .s0{fill:rgba(var(--deep),.10);background:rgba(var(--deep),.10)}.s1{fill:rgba(var(--deep),.20);background:rgba(var(--deep),.20)}.s2{fill:rgba(var(--deep),.32);background:rgba(var(--deep),.32)}.s3{fill:rgba(var(--deep),.45);background:rgba(var(--deep),.45)}
 .s4{fill:rgba(var(--deep),.58);background:rgba(var(--deep),.58)}.s5{fill:rgba(var(--deep),.72);background:rgba(var(--deep),.72)}.s6{fill:rgba(var(--deep),.86);background:rgba(var(--deep),.86)}.s7{fill:rgb(var(--deep));background:rgb(var(--deep))}
-@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name,.label{font-size:20px}.name{transform:translateY(-5px)}.tick.below{transform:translateY(10px)}.name.below{transform:translateY(16px)}th:not(.whole),td{white-space:normal}th,td{padding:.4em .35em}th:first-child{min-width:3.7em}
+@media (max-width:560px){main{padding:24px 16px 60px}h1{font-size:1.4rem}.tick,.name,.label{font-size:20px}.name{transform:translateY(-5px)}.tick.below{transform:translateY(10px)}.name.below{transform:translateY(16px)}th,td{white-space:normal}th,td{padding:.4em .35em}th:first-child{min-width:3.7em}
 .bars .space{width:17%}dl{grid-template-columns:1fr}dt{margin-top:.4em}}
-@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--ground:#f4f4f4;--accent:#b45309;--deep:29,78,137}main{max-width:none;padding:0}h2{margin-top:1.4em;padding-top:.8em}figure svg{max-height:8cm}figure,table,.key,tr,dl,p{break-inside:avoid}.bars{break-inside:auto}h2,h3,.key-name,p:has(+table),p:has(+.wide){break-after:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--paper:#fff;--ground:#f4f4f4;--accent:#b45309;--deep:29,78,137}main{max-width:none;padding:0}h2{margin-top:1.4em;padding-top:.8em}figure svg{max-height:7cm}figure,table,.key,tr,dl,p{break-inside:avoid}.bars{break-inside:auto}h2,h3,.key-name,p:has(+table),p:has(+.wide){break-after:avoid}.wide+p{break-before:avoid}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `.trim();
