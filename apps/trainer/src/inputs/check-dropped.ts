@@ -100,6 +100,7 @@ function adviceOn(reason: DropReason, row: FoundRow | undefined, { forms, column
     case 'missing':
       if (why.includes('empty')) return 'fill the column in, or leave such rows out of the file';
       if (/'\s*\d+,\d+\s*'/.test(why)) return 'write decimals with a dot';
+      if (/got ' +"/.test(why)) return 'leave out the blanks before the quotes';
       return 'write plain numbers such as 5.0';
     case 'zero-coordinates':
       return 'the file has no places for these trips; give one that has';
@@ -107,6 +108,8 @@ function adviceOn(reason: DropReason, row: FoundRow | undefined, { forms, column
       if (forms.warnings.some((warning) => warning.includes('swapped'))) {
         return `latitudes and longitudes look swapped: call the columns rightly, or give ${SWAP}`;
       }
+      if (/longitude: .*, got 7[2-5]\b/.test(why))
+        return 'longitudes of New York are negative: write -73.98, not 73.98';
       return 'the trips are not in New York: give --min-latitude, --max-latitude, --min-longitude and --max-longitude, or --no-clean';
     case 'distance':
       if (columns?.distance !== undefined) return 'check --distance-unit, or give --max-distance';

@@ -38,6 +38,7 @@ export function foreignFormat(bytes: Uint8Array): ForeignFormat | undefined {
   if (/^(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|\?xml|!--)/i.test(start)) {
     return { name: 'HTML or XML (a login page?)', fix: 'download the file itself, not the page about it' };
   }
+  if (/^(\xef\xbb\xbf)?\s*(\[\s*)?[[{]\s*["\]}]/.test(start)) return { name: 'JSON', fix: 'write it as CSV' };
   const line = start.split('\n', 1).join();
   const nuls = line.split('\0').length - 1;
   if (nuls === 0) return undefined;

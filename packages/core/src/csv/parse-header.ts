@@ -66,11 +66,12 @@ export function refuseRepeated(wanted: readonly string[], names: readonly string
   throw new DataError(`${place.source}: line ${place.line}: ${what}`, place);
 }
 
-/** What is compared of a column's name: neither case, nor how its words are held together. */
+/** What is compared of a column's name: neither case, nor quotes around it, nor how its words are held together. */
 export function keyOf(name: string): string {
   return name
     .trim()
     .toLowerCase()
+    .replace(/^(["'])(.*)\1$/, '$2')
     .replace(/[\s-]+/g, '_');
 }
 

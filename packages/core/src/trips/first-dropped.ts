@@ -39,7 +39,7 @@ export function firstDropped(
   const found = new Map<DropReason, DroppedRow>();
   const malformed = records.find(({ fields }) => !isWellFormed(fields, header));
   if (malformed !== undefined) {
-    const why = `${malformed.fields.length} fields, the header has ${header.fields}`;
+    const why = `${malformed.fields.length} ${malformed.fields.length === 1 ? 'field' : 'fields'}, the header has ${header.fields}`;
     found.set('malformed', { line: malformed.line, why });
   }
   const rows = records.filter(({ fields }) => isWellFormed(fields, header));

@@ -20,6 +20,7 @@ import {
   medianOf,
 } from './first-rows.ts';
 import type { TripField } from './name-sets.ts';
+import { refuseReturns, whyNot } from './why-not.ts';
 
 /** The form of a CSV file of trips, however its author calls and separates its columns. */
 export interface TripHeader extends CsvHeader {
@@ -57,7 +58,7 @@ export function parseTripHeader(bytes: Uint8Array, options: TripHeaderOptions): 
   const { endByte, lines } = hasHeader ? record : preamble;
   if (!isComplete && bytes.length < endByte + FIRST_ROWS_BYTES) return undefined;
   const rows = firstRows(bytes.subarray(endByte), separator, isComplete);
-  const { found, names } = columnsOf(record, options);
+  const { found, names } = columnsOf(record, { ...options, below: bytes.subarray(record.endByte) });
   refuseRepeated(found.names, names, record.place);
   const rowNames = haveRowNames(rows, names.length) ? 1 : 0;
   const positions = found.positions.map((position) => position + rowNames);
@@ -112,11 +113,12 @@ function isHeader(record: readonly string[], given: readonly string[]): boolean 
 
 /** The wanted columns, and the names of all. */
 function columnsOf(
-  { fields, place }: FirstRecord,
-  options: TripHeaderOptions,
+  { fields, place, lines }: FirstRecord,
+  options: TripHeaderOptions & { readonly below: Uint8Array },
 ): { readonly found: FoundColumns; readonly names: readonly string[] } {
   const names = options.header ?? fields;
   const where = `${place.source}: line ${place.line}`;
+  refuseReturns(fields, where, place);
   if (names.length !== fields.length) {
     const what = `${fields.length} fields, and --columns names ${names.length}; name each, _ for one that is not wanted`;
     throw new DataError(`${where}: ${what}`, place);
@@ -126,7 +128,7 @@ function columnsOf(
   if (options.header !== undefined) {
     throw new DataError(`--columns: ${found.lacks.join(', ')} is not among them, got ${listed(names)}; add it`, place);
   }
-  throw new DataError(`${where}: ${whyNot(fields, found, options)}`, place);
+  throw new DataError(`${where}: ${whyNot(fields, found, { ...options, lines })}`, place);
 }
 
 /** The wanted columns of a file that knows its columns' names. Throws `DataError` where it lacks some. */
@@ -137,48 +139,6 @@ export function columnsNamed(
   const found = findColumns(names, options.purpose, options);
   if ('holds' in found) return found;
   throw new DataError(`${options.source}: ${whyNot(names, found, options)}`, { source: options.source });
-}
-
-/** The columns of Kaggle's file. */
-const KAGGLE = [
-  'key',
-  'fare_amount',
-  'pickup_datetime',
-  'pickup_longitude',
-  'pickup_latitude',
-  'dropoff_longitude',
-  'dropoff_latitude',
-  'passenger_count',
-];
-
-/** Why a first record is no header of trips, and what to do about it. */
-function whyNot(
-  fields: readonly string[],
-  { lacks, has }: { readonly lacks: readonly string[]; readonly has: number },
-  { purpose, distance }: Pick<TripHeaderOptions, 'purpose' | 'distance'>,
-): string {
-  const got = `got ${listed(fields)}`;
-  if (has <= 0 && looksLikeData(fields)) {
-    const example = fields.length === KAGGLE.length ? KAGGLE.join(',') : 'fare_amount,_,pickup_longitude,…';
-    return (
-      `the line looks like data, not like a header, ${got}; name its ${fields.length} columns in their order, ` +
-      `_ for one that is not wanted: --columns ${example}`
-    );
-  }
-  if (fields.some((field) => /\r[^\n]/.test(field))) {
-    return `its lines end in a carriage return alone, ${got.slice(0, 80)}…; write it with line feeds: tr '\\r' '\\n'`;
-  }
-  const keys = fields.map(keyOf);
-  const lacksPlaces = lacks.length >= 4 && lacks.every((name) => name !== 'fare_amount');
-  if (distance === undefined && lacksPlaces && keys.includes('trip_distance')) {
-    const what =
-      'there are no coordinates, only trip_distance: the way that the taxi took, not the one as the crow flies';
-    return purpose === 'training'
-      ? `${what}; to train on it as it stands give --distance-column trip_distance --distance-unit mi (or km)`
-      : `${what}, and the model was trained on that; train one with --distance-column trip_distance, or give coordinates`;
-  }
-  const example = `${lacks[0] ?? 'fare_amount'}=NAME`;
-  return `the header lacks ${lacks.join(', ')}, ${got}; name the columns so, or say which they are: --column ${example}`;
 }
 
 function nameOf(separator: Separator): string {
