@@ -109,10 +109,21 @@ describe('odd data', () => {
     expect(page('ridge')).not.toContain('biased towards zero');
   });
 
+  test('report.html leaves trips out of its pictures that go beyond the counts, and says so', async () => {
+    const { page } = await folderOf({
+      beyond: [...times(5, (km) => 3 + 2 * km), ...times(1, () => 9).map(([usd]): Row => [usd, 8667])],
+    });
+    expect(page('beyond')).toContain(
+      '240 in all; the stronger its colour, the more. 40 of them lie outside of the picture.',
+    );
+    expect(page('beyond').match(/ 40 trips of 59\.75 km and more are left out\.<\/figcaption>/g)).toHaveLength(2);
+  });
+
   test('report.html says what it is too few trips for', async () => {
     const { page } = await folderOf({ few: times(1, (km) => 3 + 2 * km) });
-    expect(page('few')).toContain('There are fewer than 50 trips, too few for their residuals by distance.');
+    expect(page('few')).toContain('There are not 50 trips at each of two distances');
     expect(page('few')).toContain('There are fewer than 100 trips within 59.75 km');
+    expect(page('few')).toContain('</span>1</li>');
     expect(page('few')).not.toMatch(/NaN|undefined|Infinity/);
   });
 });

@@ -34,16 +34,10 @@ export function densityChart(trips: readonly TripCell[], model: Model): string {
   };
   const [{ value }] = model.coefficients;
   const base = model.withBaseFare;
-  const all = trips.reduce((sum, cell) => sum + cell.trips, 0);
-  const outside = trips.reduce(
-    (sum, cell) =>
-      sum +
-      ((cell.distanceBin + 1) * DISTANCE_AXIS_KM.width > distanceKm ||
-      (cell.fareBin + 1) * FARE_AXIS_USD.width > fareUsd
-        ? cell.trips
-        : 0),
-    0,
-  );
+  const all = model.metrics.train.rows;
+  const isShown = ({ distanceBin, fareBin }: TripCell) =>
+    (distanceBin + 1) * DISTANCE_AXIS_KM.width <= distanceKm && (fareBin + 1) * FARE_AXIS_USD.width <= fareUsd;
+  const outside = trips.filter(isShown).reduce((left, cell) => left - cell.trips, all);
   const beyond =
     outside === 0 ? 'All of them are in the picture.' : `${grouped(outside)} of them lie outside of the picture.`;
   return figure({
@@ -107,13 +101,12 @@ function shadeEntries(most: number): readonly KeyEntry[] {
     .filter(({ shade, least, next }) => shade === SHADES - 1 || least < next)
     .map(({ shade, least, next }) => ({
       swatch: `s${shade}`,
-      text:
-        shade === SHADES - 1
-          ? `${grouped(least)} to ${grouped(most)}`
-          : least === next - 1
-            ? grouped(least)
-            : `${grouped(least)} to ${grouped(next - 1)}`,
+      text: rangeText(least, shade === SHADES - 1 ? most : next - 1),
     }));
+}
+
+function rangeText(least: number, most: number): string {
+  return least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`;
 }
 
 /** Squares of two bins of distance and two of fare; all of one shade are one path, which keeps the page small. */

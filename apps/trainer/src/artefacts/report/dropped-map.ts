@@ -49,7 +49,9 @@ export function droppedMap(pickups: readonly PlaceCell[], dropped: readonly Plac
     title: 'Share of the rows that were dropped, by where they began',
     description:
       `Squares of ${km} km; those of fewer than ${LEAST_ROWS} rows have no share. ` +
-      `${grouped(off)} of the ${grouped(all)} dropped rows have no place on this map.`,
+      (all === 0
+        ? 'No row was dropped.'
+        : `${grouped(off)} of the ${grouped(all)} dropped rows have no place on this map.`),
     width: WIDTH,
     height,
     body: `<rect class="ground" width="${WIDTH}" height="${height}"/>${cells.join('')}${places.join('')}`,

@@ -57,12 +57,18 @@ function errorsTable({ coefficients, intercept, degreesOfFreedom }: Model): stri
   );
 }
 
+const CHOSEN = {
+  given: 'was given',
+  best: 'is that',
+  '1se': 'is the strongest within one standard error of it (1se)',
+};
+
 function crossValidationText({ crossValidation, alphaChoice, alpha }: Model): string {
   if (crossValidation === null) return '';
   const { folds, meanRmseUsd, standardErrorUsd, path } = crossValidation;
   const each = folds.map(({ rmseUsd }) => digits(rmseUsd, 4)).join(', ');
   const least = path?.reduce((best, one) => (one.meanRmseUsd < best.meanRmseUsd ? one : best));
-  const chosen = alphaChoice === 'given' ? 'was given' : `is the ${alphaChoice} of them`;
+  const chosen = CHOSEN[alphaChoice ?? 'given'];
   return (
     `<p>Cross-validated over ${folds.length} folds, the root mean square error is ${digits(meanRmseUsd, 4)} USD, the mean of ` +
     `theirs, with a standard error of ${digits(standardErrorUsd, 2)}. Fold by fold: ${each}.</p>` +

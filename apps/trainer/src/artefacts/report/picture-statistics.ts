@@ -1,7 +1,8 @@
 import { DISTANCE_AXIS_KM, FARE_AXIS_USD, type TripCell } from '@taxifare/core';
 import { type Model, predictFareUsd } from '@taxifare/core/model';
+import { grouped } from '../../terminal/format-number.ts';
 
-/** The residuals of the trips of one bin of distance; fares are known to the half dollar that their bin is wide. */
+/** The residuals of trips of like distance, at their mean distance; fares are known to the half dollar that their bin is wide. */
 export interface ResidualsAt {
   readonly distanceKm: number;
   readonly trips: number;
@@ -20,6 +21,19 @@ function distanceAt(bin: number): number {
   return DISTANCE_AXIS_KM.start + (bin + 0.5) * DISTANCE_AXIS_KM.width;
 }
 
+/** The trips whose distance is known to a quarter of a kilometre: without a rule, the last bin has those beyond it, too. */
+export function placedByDistance(cells: readonly TripCell[], { cleaning: { rules } }: Model): readonly TripCell[] {
+  const { bins, width } = DISTANCE_AXIS_KM;
+  if ((rules?.maxDistanceKm ?? Number.POSITIVE_INFINITY) <= bins * width) return cells;
+  return cells.filter(({ distanceBin }) => distanceBin < bins - 1);
+}
+
+/** How many of the trips trained on are not among these, in a sentence; nothing where all are. */
+export function leftOutText(cells: readonly TripCell[], { metrics }: Model): string {
+  const left = metrics.train.rows - cells.reduce((sum, { trips }) => sum + trips, 0);
+  return left === 0 ? '' : ` ${grouped(left)} trips of 59.75 km and more are left out.`;
+}
+
 const LEAST_TRIPS = 50;
 
 /**
@@ -28,28 +42,32 @@ const LEAST_TRIPS = 50;
  */
 export function residualsByDistance(cells: readonly TripCell[], model: Model, bins: number): readonly ResidualsAt[] {
   const steps: ResidualsAt[] = [];
-  let open: { readonly usd: number; readonly trips: number }[] = [];
+  let open: Residual[] = [];
   let start = 0;
   const byBin = Map.groupBy(cells, ({ distanceBin }) => distanceBin);
   for (let bin = 0; bin < DISTANCE_AXIS_KM.bins; bin++) {
     for (const { distanceBin, fareBin, trips } of byBin.get(bin) ?? []) {
-      open.push({ usd: fareAt(fareBin) - predictFareUsd(model, distanceAt(distanceBin)), trips });
+      const km = distanceAt(distanceBin);
+      open.push({ km, usd: fareAt(fareBin) - predictFareUsd(model, km), trips });
     }
     const trips = open.reduce((sum, one) => sum + one.trips, 0);
     if (bin + 1 - start < bins || trips < LEAST_TRIPS) continue;
-    steps.push(residualsOf(open, trips, (start + bin + 1) / 2));
+    steps.push(residualsOf(open, trips));
     [open, start] = [[], bin + 1];
   }
   return steps;
 }
 
-function residualsOf(
-  residuals: { readonly usd: number; readonly trips: number }[],
-  trips: number,
-  middle: number,
-): ResidualsAt {
+interface Residual {
+  readonly km: number;
+  readonly usd: number;
+  readonly trips: number;
+}
+
+function residualsOf(residuals: Residual[], trips: number): ResidualsAt {
   residuals.sort((a, b) => a.usd - b.usd);
-  const meanUsd = residuals.reduce((sum, one) => sum + one.usd * one.trips, 0) / trips;
+  const meanOf = (read: (one: Residual) => number) =>
+    residuals.reduce((sum, one) => sum + read(one) * one.trips, 0) / trips;
   const quantile = (share: number) => {
     let seen = 0;
     for (const { usd, trips: here } of residuals) {
@@ -58,7 +76,7 @@ function residualsOf(
     }
     return residuals.at(-1)?.usd ?? 0;
   };
-  const distanceKm = DISTANCE_AXIS_KM.start + middle * DISTANCE_AXIS_KM.width;
+  const [distanceKm, meanUsd] = [meanOf(({ km }) => km), meanOf(({ usd }) => usd)];
   return { distanceKm, trips, meanUsd, lowUsd: quantile(0.1), highUsd: quantile(0.9) };
 }
 

@@ -9,6 +9,7 @@ import { droppedMap } from './dropped-map.ts';
 import { facts } from './facts.ts';
 import { fitTables } from './fit-tables.ts';
 import { lead } from './lead.ts';
+import { placedByDistance } from './picture-statistics.ts';
 import { residualHistogramChart, residualsByDistanceChart } from './residual-charts.ts';
 import { rulesEffectTable } from './rules-effect.ts';
 import { STYLE } from './style.ts';
@@ -24,7 +25,8 @@ export interface ReportFacts {
 /** `report.html`: the training on one page, which asks nothing of anybody: no script, no font, no request. */
 export function formatReport({ model, summary, picture, run }: ReportFacts): string {
   const title = `${digits(model.coefficients[0].value, 4)} USD per kilometre`;
-  const { train: trips, pickups, dropped } = cellsOf(picture);
+  const { train, pickups, dropped } = cellsOf(picture);
+  const trips = placedByDistance(train, model);
   return [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width,initial-scale=1">',

@@ -4,7 +4,7 @@ import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import { axes, type Frame } from './axes.ts';
 import { keyOf } from './key.ts';
-import { type ResidualsAt, residualHistogram, residualsByDistance } from './picture-statistics.ts';
+import { leftOutText, type ResidualsAt, residualHistogram, residualsByDistance } from './picture-statistics.ts';
 import { figure, px } from './svg.ts';
 
 const WIDTH = 760;
@@ -15,8 +15,8 @@ const REACH_USD = 20;
 /** What the line misses, by distance: mean, and the middle eight tenths. */
 export function residualsByDistanceChart(trips: readonly TripCell[], model: Model): string {
   const all = residualsByDistance(trips, model, 4);
-  if (all.length === 0)
-    return '<p class="soft">There are fewer than 50 trips, too few for their residuals by distance.</p>';
+  if (all.length < 2)
+    return '<p class="soft">There are not 50 trips at each of two distances, so there is no curve of residuals by distance.</p>';
   const extentKm = Math.max(5, Math.ceil(all.at(-1)?.distanceKm ?? 0));
   const low = Math.min(-5, ...all.map(({ lowUsd }) => lowUsd));
   const high = Math.max(5, ...all.map(({ highUsd }) => highUsd));
@@ -38,7 +38,7 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
     description:
       'What trips cost beyond the line, by the kilometre, or by more of them where 50 trips take more; the farthest trips are left ' +
       'out where they are fewer. The curve is their mean, the band the middle eight tenths of them. Where the curve is above zero, ' +
-      'predictions are too low on average.',
+      `predictions are too low on average.${leftOutText(trips, model)}`,
     width: WIDTH,
     height: HEIGHT,
     body:
@@ -69,7 +69,7 @@ export function residualHistogramChart(trips: readonly TripCell[], model: Model)
   return figure({
     id: 'residuals',
     title: 'How far off the predictions are',
-    description: `Share of the trips by fare less prediction, in steps of a dollar; the outermost bars hold all beyond ${REACH_USD} USD.`,
+    description: `Share of the trips by fare less prediction, in steps of a dollar; the outermost bars hold all beyond ${REACH_USD} USD.${leftOutText(trips, model)}`,
     width: WIDTH,
     height: HEIGHT,
     body: axes(x, y, FRAME, { x: 'fare less prediction, USD', y: 'share of the trips, %' }) + bars.join(''),
