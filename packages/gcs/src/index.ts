@@ -5,6 +5,7 @@ export { createBucketStore } from './bucket/bucket-store.ts';
 export type { ClientOptions } from './bucket/clients.ts';
 export type { RetriedFailure, RetryPolicy } from './bucket/retrying.ts';
 export { storageRoleFor } from './bucket/role-for.ts';
+export { within } from './bucket/within.ts';
 export { checkBucketName } from './bucket-name.ts';
 export { ContentError } from './content-error.ts';
 export type {
@@ -32,3 +33,4 @@ export { StorageError } from './storage-error.ts';
 export { storageErrorOf } from './storage-error-of.ts';
 export { STANDARD_INPUT } from './stream/stream-store.ts';
 export { bucketUriOf, shownUrl, urlOf } from './url/url-of.ts';
+export { withoutSecrets } from './without-secrets.ts';

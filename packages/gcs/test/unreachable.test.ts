@@ -1,8 +1,10 @@
 import { createServer } from 'node:net';
 import { startEmulator } from '@taxifare/emulator';
 import { expect, test } from 'vitest';
-import { createBucketStore, type RetriedFailure } from '../src/index.ts';
+import { retryPolicy, silenceOf } from '../src/bucket/retrying.ts';
+import { bucketInfo, createBucketStore, openStore, type RetriedFailure } from '../src/index.ts';
 import { quickRetries, temporaryFolder } from './support/clouds.ts';
+import { rawServer } from './support/raw-server.ts';
 
 /** An address of this machine at which nobody listens. */
 async function deadEndpoint(): Promise<string> {
@@ -37,4 +39,50 @@ test('a service that has answered before is waited for as long as any', async ()
   await cloud.close();
   await expect(store.info('gs://local-bucket/x')).rejects.toMatchObject({ code: 'unreachable' });
   expect(sum(pauses)).toBeGreaterThan(60_000);
+});
+
+test('a service that has never answered is waited for less long at a time', () => {
+  const policy = retryPolicy();
+  const never = silenceOf(policy);
+  // Two such waits are all that there is time for.
+  expect(2 * never).toBeLessThanOrEqual(policy.contactMs);
+  policy.contact.isMade = true;
+  expect(silenceOf(policy)).toBe(policy.silenceMs);
+  expect(policy.silenceMs).toBeGreaterThan(never);
+});
+
+test.each([
+  ['info', (apiEndpoint: string, retries: object) => openStore({ apiEndpoint, retries }).info('gs://some-bucket/x')],
+  [
+    'list',
+    (apiEndpoint: string, retries: object) =>
+      openStore({ apiEndpoint, retries }).list('gs://some-bucket/*')[Symbol.asyncIterator]().next(),
+  ],
+  ['bucketInfo', (apiEndpoint: string, retries: object) => bucketInfo('some-bucket', { apiEndpoint, retries })],
+  [
+    'write',
+    (apiEndpoint: string, retries: object) =>
+      openStore({ apiEndpoint, retries }).write('gs://some-bucket/x', new Uint8Array(3), { condition: 'any' }),
+  ],
+  ['info of a web address', (url: string, retries: object) => openStore({ retries }).info(`${url}/x`)],
+])('%s gives up a service that takes connections and never answers as one that is not there', async (_, ask) => {
+  const told: RetriedFailure[] = [];
+  const server = await rawServer(() => {});
+  let waitedMs = 0;
+  const retries = {
+    ...quickRetries(),
+    silenceMs: 60,
+    contactMs: 200,
+    deadlineMs: 1e9,
+    // Each wait for an answer takes its time, and each pause.
+    nowMs: () => waitedMs,
+    onRetry: (failure: RetriedFailure) => {
+      told.push(failure);
+      waitedMs += 60 + failure.pauseMs;
+    },
+    firstPauseMs: 20,
+  };
+  await expect(ask(server.url, retries)).rejects.toMatchObject({ code: 'timeout' });
+  expect(told.length).toBeGreaterThan(0);
+  expect(told[0]?.error.message).toContain('no answer, nothing came for 0.06 s');
 });

@@ -1,3 +1,5 @@
+import { withoutSecrets } from '@taxifare/gcs';
+
 /** gRPC's status codes by name (grpc.github.io/grpc/core/md_doc_statuscodes.html); REST answers are mapped onto them. */
 export type ApiCode =
   | 'CANCELLED'
@@ -87,7 +89,7 @@ export function apiErrorOf(error: unknown): ApiError {
   const texts = [details, message, code].filter((text) => typeof text === 'string' && text !== '');
   const text = String(texts[0] ?? error);
   const isForeign = NOT_JSON.test(text);
-  return new ApiError(isForeign ? foreignText(text) : redact(text.replace(/^\d+ [A-Z_]+: /, '')), {
+  return new ApiError(withoutSecrets(isForeign ? foreignText(text) : text.replace(/^\d+ [A-Z_]+: /, '')), {
     code: codeOf(code, text),
     reason: typeof reason === 'string' ? reason : undefined,
     metadata: metadataOf(errorInfoMetadata),
@@ -139,17 +141,6 @@ function fieldsOf(error: unknown): Readonly<Record<string, unknown>> {
     : {};
 }
 const FIELDS = ['code', 'details', 'message', 'reason', 'errorInfoMetadata'];
-
-/** No token and no signed query leaves through a message. */
-function redact(text: string): string {
-  return (
-    text
-      // An address may have a secret in its path, and says less than the reason.
-      .replace(/request to \S+ failed, reason: /g, '')
-      .replace(/(Bearer\s+|ya29\.|access_token[=:]\s*"?)[\w.~+/-]+/gi, '$1[redacted]')
-      .replace(/([?&](?:X-Goog-\w+|Signature|token|key|upload_id)=)[^&\s"]+/gi, '$1[redacted]')
-  );
-}
 
 /** The request may have been lost on its way: asking again later makes sense. */
 export function isPassing(error: ApiError): boolean {

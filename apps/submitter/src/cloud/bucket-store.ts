@@ -13,5 +13,9 @@ export function openBucketStore({
   readonly endpoint: string | undefined;
   readonly onRetry?: RetryPolicy['onRetry'];
 }): ObjectStore {
-  return openStore({ apiEndpoint: endpoint, projectId: project, retries: { deadlineMs: DEADLINE_MS, onRetry } });
+  return openStore({
+    apiEndpoint: endpoint,
+    projectId: project,
+    retries: { deadlineMs: DEADLINE_MS, silenceMs: DEADLINE_MS, onRetry },
+  });
 }

@@ -3,7 +3,7 @@ import { type BucketFit, bucketFitOf } from './bucket-fit.ts';
 import type { Cloud } from './cloud.ts';
 
 /** A courtesy: nobody waits long for it. */
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 6000;
 
 /** How the bucket fits the jobs' region. Where nobody may ask, or the bucket is not there, the calls that follow say so. */
 export async function lookAtBucket(

@@ -63,8 +63,9 @@ export function openGoogleApi({
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const init = body === undefined ? {} : { body: JSON.stringify(body) };
-      const headers = { ...(await headersFor(url)), 'content-type': 'application/json' };
       const signal = AbortSignal.any([world.interrupted, timeout]);
+      const granted = await Promise.race([headersFor(url), aborted(signal)]);
+      const headers = { ...granted, 'content-type': 'application/json' };
       const answer = await fetch(url, { method, headers, ...init, signal });
       return jsonOf(await answer.text(), answer.status);
     } catch (error) {
@@ -98,6 +99,11 @@ export function openGoogleApi({
     },
   };
   return api;
+}
+
+/** Rejects when the signal aborts: for what takes none, such as asking for a token. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
 /** An answer's JSON; a refusal, or an answer that is none of an API's, is thrown. */

@@ -1,6 +1,7 @@
 import type { CallOptions } from '../contract.ts';
 import { StorageError } from '../storage-error.ts';
-import { type BucketStoreOptions, call } from './bucket-store.ts';
+import type { BucketStoreOptions } from './bucket-store.ts';
+import { call } from './call.ts';
 import { loadClients } from './clients.ts';
 import { retrying, retryPolicy } from './retrying.ts';
 
@@ -20,8 +21,9 @@ export async function bucketInfo(
   const uri = `gs://${name}`;
   const { client } = await loadClients(options);
   try {
-    const get = () => call(() => client.bucket(name).getMetadata(), uri, signal);
-    const [{ location = '', locationType = '' }] = await retrying(get, retryPolicy(retries), { signal });
+    const policy = retryPolicy(retries);
+    const get = () => call(() => client.bucket(name).getMetadata(), uri, { policy, signal });
+    const [{ location = '', locationType = '' }] = await retrying(get, policy, { signal });
     return { name, location, locationType };
   } catch (error) {
     if (error instanceof StorageError && (error.code === 'no-bucket' || error.code === 'not-found')) return undefined;
@@ -36,7 +38,9 @@ export async function grantedPermissions(
   { signal, retries, ...options }: BucketStoreOptions & CallOptions = {},
 ): Promise<readonly string[]> {
   const { client } = await loadClients(options);
-  const ask = () => call(() => client.bucket(name).iam.testPermissions([...permissions]), `gs://${name}`, signal);
-  const [granted] = await retrying(ask, retryPolicy(retries), { signal });
+  const policy = retryPolicy(retries);
+  const test = () => client.bucket(name).iam.testPermissions([...permissions]);
+  const ask = () => call(test, `gs://${name}`, { policy, signal });
+  const [granted] = await retrying(ask, policy, { signal });
   return permissions.filter((permission) => granted[permission] === true);
 }

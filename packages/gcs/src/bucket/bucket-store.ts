@@ -4,8 +4,8 @@ import type { ByteSource, ObjectInfo, ObjectStore } from '../contract.ts';
 import { literalPrefix } from '../object-uri.ts';
 import { decoded, lookAt } from '../source/decoded.ts';
 import { StorageError } from '../storage-error.ts';
+import { call } from './call.ts';
 import { accessTo, type ClientOptions, type Clients, loadClients } from './clients.ts';
-import { explain } from './explain.ts';
 import { objectOf } from './object-of.ts';
 import { openObject } from './open-object.ts';
 import { placeOf } from './place-of.ts';
@@ -31,7 +31,7 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
   const info = async (uri: string, signal: AbortSignal | undefined): Promise<ObjectInfo | undefined> => {
     const file = await fileOf(uri);
     const attempt = async () => {
-      const [metadata] = await call(() => file.getMetadata(), uri, signal);
+      const [metadata] = await call(() => file.getMetadata(), uri, { policy, signal });
       return objectOf(uri, metadata);
     };
     return await retrying(attempt, policy, { signal }).catch(ifNotFound);
@@ -53,9 +53,9 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
     },
     delete: async (uri, { signal } = {}) => {
       const file = await fileOf(uri);
-      await retrying(async () => void (await call(() => file.delete(), uri, signal)), policy, { signal }).catch(
-        ifNotFound,
-      );
+      await retrying(async () => void (await call(() => file.delete(), uri, { policy, signal })), policy, {
+        signal,
+      }).catch(ifNotFound);
     },
   };
 }
@@ -63,24 +63,6 @@ export function createBucketStore(options: BucketStoreOptions = {}): ObjectStore
 function ifNotFound(error: unknown): undefined {
   if (error instanceof StorageError && error.code === 'not-found') return undefined;
   throw error;
-}
-
-/** A call that the client cannot abort: whoever aborts does not wait for its answer. */
-export async function call<T>(action: () => Promise<T>, uri: string, signal: AbortSignal | undefined): Promise<T> {
-  signal?.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([action(), aborted]);
-  } catch (error) {
-    if (signal?.aborted) throw signal.reason;
-    throw explain(error, uri);
-  } finally {
-    if (onAbort) signal?.removeEventListener('abort', onAbort);
-  }
 }
 
 interface ListOptions {
@@ -101,7 +83,7 @@ async function* listObjects(pattern: string, { clients, policy, signal }: ListOp
       autoPaginate: false,
       ...(pageToken === undefined ? {} : { pageToken }),
     };
-    const page = () => call(() => client.bucket(bucket).getFiles(query), pattern, signal);
+    const page = () => call(() => client.bucket(bucket).getFiles(query), pattern, { policy, signal });
     const [files, next] = await retrying(page, policy, { signal });
     for (const file of files) {
       if (isMatch(file.name)) yield objectOf(`gs://${bucket}/${file.name}`, file.metadata);

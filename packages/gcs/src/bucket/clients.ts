@@ -1,5 +1,7 @@
 import type { Storage } from '@google-cloud/storage';
+import { HttpError } from '../http/http-error.ts';
 import { explain } from './explain.ts';
+import { within } from './within.ts';
 
 export interface ClientOptions {
   /** `http://127.0.0.1:PORT`; absent, Google's own. */
@@ -24,6 +26,8 @@ export interface Access {
 }
 
 const GOOGLE = 'https://storage.googleapis.com';
+/** The client itself would wait for a token for ever. */
+const TOKEN_MS = 10_000;
 
 /** Of an endpoint that needs no credentials, without the client, which threads that only read then do not load. */
 export function accessTo({ apiEndpoint }: ClientOptions): Access | undefined {
@@ -50,7 +54,7 @@ export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Pr
     authorize: async (url, uri) => {
       if (isAnonymous) return {};
       try {
-        return Object.fromEntries(await client.authClient.getRequestHeaders(url));
+        return Object.fromEntries(await within(TOKEN_MS, client.authClient.getRequestHeaders(url)));
       } catch (error) {
         throw explain(error, uri);
       }
@@ -61,8 +65,9 @@ export async function loadClients({ apiEndpoint, projectId }: ClientOptions): Pr
 /** Whether there are any; those that are there and cannot be used come out when they are. */
 async function hasCredentials({ authClient }: Storage): Promise<boolean> {
   try {
-    await authClient.getRequestHeaders(GOOGLE);
+    await within(TOKEN_MS, authClient.getRequestHeaders(GOOGLE));
   } catch (error) {
+    if (error instanceof HttpError) throw explain(error, 'credentials');
     return !(error instanceof Error && /could not load the default credentials/i.test(error.message));
   }
   return true;

@@ -4,7 +4,7 @@ import type { HttpAnswer } from '../http/request.ts';
 import { changed, cutAt, StorageError, wrongAnswer } from '../storage-error.ts';
 import type { Access } from './clients.ts';
 import { placeOf } from './place-of.ts';
-import { backOff, type RetryPolicy } from './retrying.ts';
+import { backOff, type RetryPolicy, silenceOf } from './retrying.ts';
 import { explained, refusalOf, send } from './send.ts';
 
 export interface DownloadOptions {
@@ -46,7 +46,7 @@ async function* oneAnswer(
   range: ByteRange,
   { clients, policy, signal }: DownloadOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const sending = { uri: object.uri, silenceMs: policy.silenceMs, signal };
+  const sending = { uri: object.uri, silenceMs: silenceOf(policy), signal };
   const url = mediaUrl(object, clients.origin);
   const authorization = await clients.authorize(url, object.uri);
   // The service's ends are inclusive. Bytes come as they are stored, compressed or not.

@@ -1,5 +1,6 @@
 import { HttpError, type HttpErrorKind } from '../http/http-error.ts';
 import { StorageError, type StorageErrorCode } from '../storage-error.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { storageRoleFor } from './role-for.ts';
 
 interface Words {
@@ -14,7 +15,7 @@ export function explain(error: unknown, uri: string): unknown {
   if (error instanceof HttpError) return explainHttp(error, uri);
   if (!(error instanceof Error)) return explain(errorOf(error), uri);
   if (error.name === 'AbortError') return error;
-  const text = withoutQueries(textOf(error));
+  const text = withoutSecrets(textOf(error));
   const { code, what, hint } = wordsFor(statusOf(error), text, uri);
   return new StorageError({ code, uri, message: `${uri}: ${what}`, hint, cause: new Error(text) });
 }
@@ -29,7 +30,7 @@ const HTTP: Readonly<Record<HttpErrorKind, readonly [StorageErrorCode, what: str
 
 function explainHttp({ kind, message }: HttpError, uri: string): StorageError {
   const [code, what, hint] = HTTP[kind];
-  return new StorageError({ code, uri, message: `${uri}: ${what}, ${withoutQueries(message)}`, hint });
+  return new StorageError({ code, uri, message: `${uri}: ${what}, ${withoutSecrets(message)}`, hint });
 }
 
 function wordsFor(status: number | string | undefined, text: string, uri: string): Words {
@@ -107,11 +108,6 @@ function textOf(error: Error): string {
   }
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && !error.message.includes(code) ? `${code} ${error.message}` : error.message;
-}
-
-/** Upload URLs and signed URLs give access to whoever has their query. */
-function withoutQueries(text: string): string {
-  return text.replace(/(https?:\/\/[^\s?'"]+)\?[^\s'"]+/g, '$1').replace(/Bearer\s+\S+/gi, 'Bearer …');
 }
 
 function firstLine(text: string): string {

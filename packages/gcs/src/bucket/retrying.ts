@@ -10,7 +10,7 @@ export interface RetryPolicy {
   /** The longest pause after the first failure; it doubles with each, up to `maxPauseMs`. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
-  /** A request that brings nothing for so long is given up. */
+  /** A request that brings nothing for so long is given up; sooner while the service has never answered. */
   readonly silenceMs: number;
   readonly nowMs: () => number;
   /** In [0, 1). */
@@ -47,7 +47,18 @@ export function retryPolicy(asked: Partial<RetryPolicy> = {}): RetryPolicy {
   return { contact: { isMade: false }, ...DEFAULTS, ...asked };
 }
 
+/** So long a service that has never answered is waited for at a time. */
+const FIRST_ANSWER_MS = 10_000;
+
+/** How long a request may bring nothing now. */
+export function silenceOf({ contact, silenceMs }: RetryPolicy): number {
+  return contact.isMade ? silenceMs : Math.min(silenceMs, FIRST_ANSWER_MS);
+}
+
 const PASSING = new Set(['unavailable', 'unreachable', 'rate-limited', 'timeout', 'cut']);
+
+/** What a service that is not there answers. */
+const SILENT = new Set(['unreachable', 'timeout']);
 
 /** Whether the trouble may be over when it is tried again. */
 export function isPassing(error: unknown): error is StorageError {
@@ -65,7 +76,7 @@ export function backOff(policy: RetryPolicy, signal: AbortSignal | undefined): B
   let failures = 0;
   return async (error, hasProgressed) => {
     if (signal?.aborted) throw signal.reason;
-    if (error instanceof StorageError && error.code !== 'unreachable') policy.contact.isMade = true;
+    if (error instanceof StorageError && !SILENT.has(error.code)) policy.contact.isMade = true;
     if (!isPassing(error)) throw error;
     // Progress between attempts starts the time anew.
     if (hasProgressed) [startMs, failures] = [policy.nowMs(), 0];

@@ -6,7 +6,7 @@ import { StorageError } from '../storage-error.ts';
 import type { Clients } from './clients.ts';
 import type { Piece } from './pieces.ts';
 import type { BucketPlace } from './place-of.ts';
-import { type RetryPolicy, retrying } from './retrying.ts';
+import { type RetryPolicy, retrying, silenceOf } from './retrying.ts';
 import { refusalOf, type SendOptions, send, textOf } from './send.ts';
 
 export interface UploadSession {
@@ -33,8 +33,8 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
   const { uri } = place;
   const { policy, writing } = options;
   const { signal } = writing;
-  const sending = { uri, silenceMs: policy.silenceMs, signal };
   const url = await retrying(() => begin(place, options), policy, { signal });
+  const sending = { uri, silenceMs: silenceOf(policy), signal };
   const put = async (range: string, body?: Uint8Array, headers?: Readonly<Record<string, string>>) =>
     await send({ method: 'PUT', url, headers: { ...headers, 'content-range': range }, body }, sending);
   return {
@@ -81,7 +81,7 @@ async function begin(
   const url = `${clients.origin}/upload/storage/v1/b/${encodeURIComponent(bucket)}/o?${query}`;
   const body = new TextEncoder().encode(JSON.stringify(contentType === undefined ? {} : { contentType }));
   const headers = { ...(await clients.authorize(url, uri)), 'content-type': 'application/json' };
-  const sending = { uri, silenceMs: policy.silenceMs, signal };
+  const sending = { uri, silenceMs: silenceOf(policy), signal };
   const answer = await send({ method: 'POST', url, headers, body }, sending);
   if (answer.status >= 300) throw await refusalOf(answer, sending);
   await textOf(answer, sending);

@@ -1,4 +1,4 @@
-import { backOff, type RetryPolicy, retrying, retryPolicy } from '../bucket/retrying.ts';
+import { backOff, type RetryPolicy, retrying, retryPolicy, silenceOf } from '../bucket/retrying.ts';
 import { explained } from '../bucket/send.ts';
 import type { ByteRange, ByteSource, CallOptions, ObjectInfo } from '../contract.ts';
 import { HttpError } from '../http/http-error.ts';
@@ -29,10 +29,9 @@ export function createUrlStore(retries: Partial<RetryPolicy> = {}): ReadStore {
     info: async (text, { signal } = {}) => {
       const url = urlOf(text).href;
       const uri = shownUrl(text);
-      const sending = { uri, silenceMs: policy.silenceMs, signal };
       const ask = async () => {
         // A range of one byte tells whether the server has ranges, and how long the file is.
-        const answer = await fetchUrl(url, 'bytes=0-0', sending);
+        const answer = await fetchUrl(url, 'bytes=0-0', { uri, silenceMs: silenceOf(policy), signal });
         await answer.body.return();
         return objectOf(answer, uri, url);
       };
@@ -91,12 +90,12 @@ async function* chunksOf(
 async function* oneAnswer(
   object: ObjectInfo,
   { start, end }: ByteRange,
-  { silenceMs }: RetryPolicy,
+  policy: RetryPolicy,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const { uri, url = uri, bytes, generation } = object;
   const isStream = !Number.isFinite(bytes);
-  const sending = { uri, silenceMs, signal };
+  const sending = { uri, silenceMs: silenceOf(policy), signal };
   const answer = await fetchUrl(url, isStream ? undefined : `bytes=${start}-${end - 1}`, sending);
   let at = start;
   try {

@@ -18,7 +18,7 @@ export function quickRetries(pauses: number[] = []): Partial<RetryPolicy> {
   return {
     nowMs: () => nowMs,
     random: () => 0.5,
-    silenceMs: 400,
+    silenceMs: 1500,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       pauses.push(ms);
