@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './documents.ts';
-import { type Ended, runPnpm } from './run-pnpm.ts';
+import type { Tried } from './expected.ts';
+import { type Ended, runPnpm, type Variables } from './run-pnpm.ts';
 
 /** What runs until it is told to stop; told once it has said that it runs. */
 const STAYS = /pnpm@12 emulator/;
 
 /** Runs a documented command as the first in a fresh clone; the clone and what it left running are gone afterwards. */
-export async function runFirst(command: string): Promise<Ended> {
+export async function runFirst(command: string, { instead, small }: Tried, env: Variables): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'taxifare-clone-'));
   try {
     execFileSync('git', ['clone', '--quiet', ROOT, folder], { stdio: 'pipe' });
@@ -19,7 +20,9 @@ export async function runFirst(command: string): Promise<Ended> {
     const onText = (text: string, interrupt: () => void): void => {
       if (STAYS.test(command) && text.includes('http://')) interrupt();
     };
-    return await runPnpm(argumentsOf(command), { folder, env: Object.fromEntries(variables), onText });
+    const line = (instead ?? []).reduce((text, [placeholder, value]) => text.replace(placeholder, value), command);
+    const args = [...argumentsOf(line), ...(small ?? [])];
+    return await runPnpm(args, { folder, env: { ...env, ...Object.fromEntries(variables) }, onText });
   } finally {
     // A cloud in the background ends when its folder is gone.
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

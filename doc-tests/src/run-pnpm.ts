@@ -10,9 +10,11 @@ export interface Ended {
   readonly err: string;
 }
 
+export type Variables = Readonly<Record<string, string>>;
+
 export interface RunOptions {
   readonly folder: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Variables;
   /** Told of all that was printed so far; may interrupt the command as Ctrl+C does. */
   readonly onText?: (text: string, interrupt: () => void) => void;
 }
