@@ -83,6 +83,8 @@ test('put leaves the same bytes alone, and other bytes unless it is told to repl
     expect.stringContaining('put: there is another file at gs://my-own-bucket/data/train_1k.csv'),
   ]);
   expect((await go('put', 'other.csv', '--replace')).code).toBe(0);
-  expect((await go('put', 'nothing.csv')).err).toContain("put: no such file, got 'nothing.csv'");
+  const nothing = await go('put', 'nothing.csv');
+  expect(nothing.err).toContain('nothing.csv: no such file; check the path');
+  expect(nothing.code).toBe(4);
   expect((await go('put', 'other.csv', '--to', 'data/*.csv')).err).toContain('--to: names many objects');
 });

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { anyText, ConfigError, EXIT, flag, formatBytes, SAMPLE, text } from '@taxifare/console';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
-import type { ObjectInfo, ObjectStore } from '@taxifare/gcs';
+import { type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
 import { withCloud } from '../cloud/cloud.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
@@ -29,7 +29,8 @@ export const PUT = cloudCommand({
       const signal = world.interrupted;
       const local = await store.info(path, { signal });
       if (local === undefined) {
-        throw new ConfigError([{ where: 'put', what: 'no such file', got: file, fix: 'check the name' }]);
+        const message = `${path}: no such file`;
+        throw new StorageError({ code: 'not-found', uri: path, message, hint: 'check the path' });
       }
       const { bytes } = local;
       const there = await store.info(uri, { signal });
