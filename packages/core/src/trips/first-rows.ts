@@ -16,7 +16,7 @@ export function firstRows(
   const isWhole = isComplete && piece.length === bytes.length;
   const whole = isWhole ? piece : piece.subarray(0, piece.lastIndexOf(10) + 1);
   try {
-    return parseRecords(whole, separator, { to: FIRST_ROWS });
+    return parseRecords(whole, separator, FIRST_ROWS);
   } catch {
     return [];
   }
