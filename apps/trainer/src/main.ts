@@ -7,11 +7,12 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { repositoryOf } from './repository.ts';
 import type { World } from './world.ts';
 
+const program = new URL(import.meta.url);
+const repository = repositoryOf(fileURLToPath(program));
+// At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
+if (repository !== undefined) nodeModule.enableCompileCache?.();
+
 async function main(): Promise<void> {
-  const program = new URL(import.meta.url);
-  const repository = repositoryOf(fileURLToPath(program));
-  // At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
-  if (repository !== undefined) nodeModule.enableCompileCache?.();
   // A thread needs none of it.
   const [{ runAtEdge, runProgram }, { TRAINER }, { createLog }] = await Promise.all([
     import('@taxifare/console'),

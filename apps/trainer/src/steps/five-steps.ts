@@ -5,10 +5,10 @@ import { computeDistance } from './compute-distance.ts';
 import { getData } from './get-data.ts';
 import type { GetDataOptions } from './get-data-options.ts';
 import { type PreprocessOptions, preprocess } from './preprocess.ts';
-import { type SaveModelOptions, saveModel } from './save-model.ts';
+import type { SaveModelOptions } from './save-model.ts';
 import type { Shard } from './shard.ts';
 import { type ShardSums, startSums } from './shard-sums.ts';
-import { type TrainingData, type TrainModelOptions, trainModel } from './train-model.ts';
+import type { TrainingData, TrainModelOptions } from './train-model.ts';
 
 /** Steps one to three, on every shard of the data: on all threads and replicas at once, see ../fold/. */
 export async function sumShard(
@@ -31,6 +31,8 @@ export async function fitAndSave<Described extends { readonly files: readonly Ar
   data: TrainingData,
   options: TrainModelOptions & SaveModelOptions & { readonly describe: (model: Model) => Described },
 ): Promise<Described & { readonly model: Model; readonly saved: readonly string[] }> {
+  // A worker thread, which takes the first three steps alone, does not load these.
+  const [{ trainModel }, { saveModel }] = await Promise.all([import('./train-model.ts'), import('./save-model.ts')]);
   const model = trainModel(data, options);
   const described = options.describe(model);
   const saved = await saveModel(described.files, options);

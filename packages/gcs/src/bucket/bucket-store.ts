@@ -1,5 +1,4 @@
 import type { File } from '@google-cloud/storage';
-import picomatch from 'picomatch';
 import type { ByteSource, ObjectInfo, ObjectStore } from '../contract.ts';
 import { literalPrefix } from '../object-uri.ts';
 import { decoded, lookAt } from '../source/decoded.ts';
@@ -74,8 +73,8 @@ interface ListOptions {
 /** The service lists in UTF-8 byte order, a page at a time. */
 async function* listObjects(pattern: string, { clients, policy, signal }: ListOptions): AsyncGenerator<ObjectInfo> {
   const { bucket, name } = placeOf(pattern);
+  const [{ client }, { default: picomatch }] = await Promise.all([clients(), import('picomatch')]);
   const isMatch = picomatch(name, { dot: true });
-  const { client } = await clients();
   let pageToken: string | undefined;
   do {
     const query = {
