@@ -19,7 +19,9 @@ export function meanAbsoluteErrorUsd(
   let trips = 0;
   let beyond = 0;
   let residuals = 0;
-  const middles = cells.map((cell) => {
+  const middles = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i]!;
     const km = (cell.distanceBin + 0.5) * DISTANCE_AXIS_KM.width;
     const usd = (cell.fareBin + 0.5) * FARE_AXIS_USD.width;
     const residual = usd - intercept - coefficients[0]! * km;
@@ -27,9 +29,11 @@ export function meanAbsoluteErrorUsd(
     residuals += cell.trips * residual;
     const isAtEnd = cell.fareBin === 0 || cell.fareBin === FARE_AXIS_USD.bins - 1;
     if (isAtEnd || cell.distanceBin === DISTANCE_AXIS_KM.bins - 1) beyond += cell.trips;
-    return { residual, trips: cell.trips };
-  });
+    middles[i] = residual;
+  }
   if (trips === 0 || beyond > MOST_BEYOND * trips) return undefined;
   const shift = meanResidualUsd - residuals / trips;
-  return middles.reduce((sum, cell) => sum + cell.trips * Math.abs(cell.residual + shift), 0) / trips;
+  let sum = 0;
+  for (let i = 0; i < cells.length; i++) sum += cells[i]!.trips * Math.abs(middles[i]! + shift);
+  return sum / trips;
 }

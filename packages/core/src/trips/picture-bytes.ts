@@ -1,23 +1,28 @@
 import { filledBins } from './sparse-picture.ts';
 
+/** What a bin takes at the most: three bytes for a gap, eight for a whole number that a double holds. */
+const MAX_BYTES = 11;
+
 /**
  * Counts as few bytes: for each that is not 0, how many bins lie between it and the one before, then the count. Numbers
  * are LEB128 (DWARF 5, 7.6): seven bits a byte, the lowest first, all but a number's last with the highest bit set.
  */
 export function picturePacked(counts: Float64Array): Uint8Array<ArrayBuffer> {
-  const bytes: number[] = [];
+  const bins = filledBins(counts);
+  const bytes = new Uint8Array(bins.length * MAX_BYTES);
+  let at = 0;
   const put = (value: number) => {
     let rest = value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
-    bytes.push(rest);
+    for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) + 128;
+    bytes[at++] = rest;
   };
   let next = 0;
-  for (const bin of filledBins(counts)) {
+  for (const bin of bins) {
     put(bin - next);
     put(counts[bin]!);
     next = bin + 1;
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, at);
 }
 
 /** The `length` counts that were packed; `undefined` where the bytes are none. */

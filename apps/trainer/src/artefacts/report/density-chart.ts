@@ -121,20 +121,21 @@ function shades(
   const stepUsd = FARE_AXIS_USD.width * step;
   const columns = Math.min(DISTANCE_AXIS_KM.bins / step, Math.round(extent.distanceKm / stepKm));
   const rows = Math.min(FARE_AXIS_USD.bins / step, Math.round(extent.fareUsd / stepUsd));
-  const counts = new Map<number, number>();
+  const counts = new Float64Array(columns * rows);
   for (const { distanceBin, fareBin, trips } of cells) {
     const [column, row] = [Math.floor(distanceBin / step), Math.floor(fareBin / step)];
-    if (column >= columns || row >= rows) continue;
-    counts.set(column * rows + row, (counts.get(column * rows + row) ?? 0) + trips);
+    if (column < columns && row < rows) counts[column * rows + row]! += trips;
   }
-  const most = Math.max(1, ...counts.values());
+  const most = counts.reduce((most, trips) => Math.max(most, trips), 1);
   const paths = Array.from({ length: SHADES }, () => '');
-  const width = px(x(stepKm) - x(0));
-  const height = px(y(0) - y(stepUsd));
-  for (const [place, trips] of [...counts].sort(([a], [b]) => a - b)) {
-    const [column, row] = [Math.floor(place / rows), place % rows];
+  const size = { width: px(x(stepKm) - x(0)), height: px(y(0) - y(stepUsd)) };
+  const square = `h${size.width}v${size.height}h-${size.width}z`;
+  const lefts = Array.from({ length: columns }, (_, column) => px(x(column * stepKm)));
+  const tops = Array.from({ length: rows }, (_, row) => px(y((row + 1) * stepUsd)));
+  for (const [place, trips] of counts.entries()) {
+    if (trips === 0) continue;
     const shade = Math.min(SHADES - 1, Math.floor((Math.log1p(trips) / Math.log1p(most)) * SHADES));
-    paths[shade] += `M${px(x(column * stepKm))} ${px(y((row + 1) * stepUsd))}h${width}v${height}h-${width}z`;
+    paths[shade] += `M${lefts[Math.floor(place / rows)]} ${tops[place % rows]}${square}`;
   }
   const drawn = paths.map((d, shade) => (d === '' ? '' : `<path class="shade s${shade}" d="${d}"/>`));
   return { paths: drawn.join(''), most };

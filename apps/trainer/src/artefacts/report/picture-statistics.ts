@@ -34,26 +34,30 @@ export function leftOutText(cells: readonly TripCell[], { metrics }: Model): str
   return left === 0 ? '' : ` ${grouped(left)} trips of 59.75 km and more are left out.`;
 }
 
+/** What the model says in the middle of each bin of distance. */
+function predictionsOf(model: Model): Float64Array {
+  return Float64Array.from({ length: DISTANCE_AXIS_KM.bins }, (_, bin) => predictFareUsd(model, distanceAt(bin)));
+}
+
 const LEAST_TRIPS = 50;
 
 /**
  * Residuals by distance, in steps of so many bins, or more where trips are few: each has 50 of them. What is left at the
- * end, if it is less, is left out.
+ * end, if it is less, is left out. The cells are in order of their distances.
  */
 export function residualsByDistance(cells: readonly TripCell[], model: Model, bins: number): readonly ResidualsAt[] {
   const steps: ResidualsAt[] = [];
+  const predictions = predictionsOf(model);
   let open: Residual[] = [];
-  let start = 0;
-  const byBin = Map.groupBy(cells, ({ distanceBin }) => distanceBin);
+  let [start, trips, next] = [0, 0, 0];
   for (let bin = 0; bin < DISTANCE_AXIS_KM.bins; bin++) {
-    for (const { distanceBin, fareBin, trips } of byBin.get(bin) ?? []) {
-      const km = distanceAt(distanceBin);
-      open.push({ km, usd: fareAt(fareBin) - predictFareUsd(model, km), trips });
+    for (let cell = cells[next]; cell?.distanceBin === bin; cell = cells[++next]) {
+      open.push({ km: distanceAt(bin), usd: fareAt(cell.fareBin) - predictions[bin]!, trips: cell.trips });
+      trips += cell.trips;
     }
-    const trips = open.reduce((sum, one) => sum + one.trips, 0);
     if (bin + 1 - start < bins || trips < LEAST_TRIPS) continue;
     steps.push(residualsOf(open, trips));
-    [open, start] = [[], bin + 1];
+    [open, start, trips] = [[], bin + 1, 0];
   }
   return steps;
 }
@@ -83,8 +87,9 @@ function residualsOf(residuals: Residual[], trips: number): ResidualsAt {
 /** How many trips have a residual in each dollar from `-reach` to `reach`; those beyond are in the outermost. */
 export function residualHistogram(cells: readonly TripCell[], model: Model, reach: number): readonly number[] {
   const counts = new Array<number>(2 * reach).fill(0);
+  const predictions = predictionsOf(model);
   for (const { distanceBin, fareBin, trips } of cells) {
-    const residual = fareAt(fareBin) - predictFareUsd(model, distanceAt(distanceBin));
+    const residual = fareAt(fareBin) - predictions[distanceBin]!;
     const place = Math.min(2 * reach - 1, Math.max(0, Math.floor(residual) + reach));
     counts[place] = (counts[place] ?? 0) + trips;
   }
@@ -93,13 +98,13 @@ export function residualHistogram(cells: readonly TripCell[], model: Model, reac
 
 /** How far the axes have to go to show nearly all trips: 99.7 of 100 by distance, and by fare. */
 export function extentOf(cells: readonly TripCell[]): { readonly distanceKm: number; readonly fareUsd: number } {
-  const byDistance = new Array<number>(DISTANCE_AXIS_KM.bins).fill(0);
-  const byFare = new Array<number>(FARE_AXIS_USD.bins).fill(0);
+  const byDistance = new Float64Array(DISTANCE_AXIS_KM.bins);
+  const byFare = new Float64Array(FARE_AXIS_USD.bins);
   for (const { distanceBin, fareBin, trips } of cells) {
-    byDistance[distanceBin] = (byDistance[distanceBin] ?? 0) + trips;
-    byFare[fareBin] = (byFare[fareBin] ?? 0) + trips;
+    byDistance[distanceBin]! += trips;
+    byFare[fareBin]! += trips;
   }
-  const reach = (counts: readonly number[]) => {
+  const reach = (counts: Float64Array) => {
     const total = counts.reduce((sum, count) => sum + count, 0);
     let seen = 0;
     return counts.findIndex((count) => {
