@@ -70,7 +70,7 @@ function sumOfProducts(factors: readonly Float64Array[], length: number): number
   return sum;
 }
 
-/** The same for a single feature, even and odd rows apart: as assembly/trip-engine.ts does it, to the same bits. */
+/** The same for a single feature, even and odd rows apart: as assembly/moments.ts does it, to the same bits. */
 function momentsOfOne(x: Float64Array, y: Float64Array, length: number): Moments {
   const pairs = length & ~1;
   let [x0, x1, y0, y1] = [0, 0, 0, 0];

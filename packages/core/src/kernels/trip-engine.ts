@@ -42,8 +42,8 @@ export interface TripEngine {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   configure(rows: number, pictureBytes: number): void;
-  distances(rows: number): void;
-  clean(rows: number): void;
+  distances(rows: number): number;
+  clean(rows: number): number;
   select(rows: number): number;
   moments(rows: number): void;
   tally(rows: number, perKm: number, kmBins: number, perUsd: number, usdBins: number): void;
@@ -68,7 +68,6 @@ interface Exports {
   readonly stride: WasmGlobal;
   readonly verdictsStart: WasmGlobal;
   readonly listStart: WasmGlobal;
-  readonly listed: WasmGlobal;
 }
 
 const FIRST_ROWS = 4096;
@@ -120,19 +119,17 @@ class Engine implements TripEngine {
   }
 
   computeDistances(rows: number): Uint32Array {
-    this.#exports.distances(rows);
-    return this.#listed();
+    return this.#listed(this.#exports.distances(rows));
   }
 
   clean(rows: number, bounds: readonly number[]): Uint32Array {
     this.#views.bounds.set(bounds);
-    this.#exports.clean(rows);
-    return this.#listed();
+    return this.#listed(this.#exports.clean(rows));
   }
 
   select(rows: number): Selection {
     const length = this.#exports.select(rows);
-    return { length, others: this.#listed() };
+    return { length, others: this.#listed(rows - length) };
   }
 
   momentsOf({ length }: Selection): Moments {
@@ -164,8 +161,8 @@ class Engine implements TripEngine {
     return { bins: places.slice(0, length), counts: counts.slice(0, length) };
   }
 
-  #listed(): Uint32Array {
-    return this.#views.list.subarray(0, this.#exports.listed.value);
+  #listed(length: number): Uint32Array {
+    return this.#views.list.subarray(0, length);
   }
 }
 

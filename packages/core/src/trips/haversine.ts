@@ -18,7 +18,7 @@ const SMALL = 0.05;
  * Telescope 68 (1984), 159. NaN where a coordinate is NaN.
  *
  * The product of the latitudes' cosines is 1 − sin²((a − b) / 2) − sin²((a + b) / 2), and the first of the sines is there
- * already: one sine in place of two cosines. Every operation is in assembly/trip-engine.ts too, which gives the same bits.
+ * already: one sine in place of two cosines. Every operation is in assembly/distances.ts too, which gives the same bits.
  */
 export function haversineKm(aLatDeg: number, aLonDeg: number, bLatDeg: number, bLonDeg: number): number {
   if (Math.abs(bLatDeg - aLatDeg) < SAME_PLACE_DEG && Math.abs(bLonDeg - aLonDeg) < SAME_PLACE_DEG) return 0;

@@ -33,7 +33,7 @@ export interface CleaningRule {
  * a car's worth of people, and 60 km, which is farther than any end of the city from another.
  *
  * To add a rule: add its row here, say what it keeps in `KEEPS` (clean.ts), add its line to `clean` in
- * assembly/trip-engine.ts, and rebuild the kernel. A model that was saved before opens, with the rule off.
+ * assembly/select.ts, and rebuild the kernel. A model that was saved before opens, with the rule off.
  *
  * `malformed` is found by the reader, before there are numbers to ask about, and `missing` comes with `--no-clean` too.
  */
