@@ -81,6 +81,8 @@ describe('a job', () => {
       expect(existsSync(join(bench.folder, 'here', name)), name).toBe(true);
     expect((await bench.run(['status', 'nobody'])).code).toBe(2);
     expect((await bench.run(['logs', 'first'])).out).toContain('read: 1,000 rows');
+    const none = await bench.run(['logs', 'first', '--task', 'workerpool7-0']);
+    expect([none.code, none.err]).toEqual([0, expect.stringContaining('there are no lines of workerpool7-0\n')]);
   });
 });
 

@@ -33,7 +33,10 @@ export const LOGS = cloudCommand({
           .join(''),
       );
       const { job } = found;
-      if (entries.length === 0) world.err('no lines yet\n');
+      if (entries.length === 0) {
+        const of = task === undefined ? '' : ` of ${task}`;
+        world.err(isTerminal(job.state) ? `there are no lines${of}\n` : `no lines${of} yet\n`);
+      }
       if (!isTerminal(job.state)) world.err(`the job is ${job.state}; logs ${job.id} --follow stays to its end\n`);
       return EXIT.fine;
     }),

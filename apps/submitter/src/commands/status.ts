@@ -1,7 +1,7 @@
-import { EXIT, formatFacts, formatSpan, paintOf } from '@taxifare/console';
+import { EXIT, formatFacts, paintOf } from '@taxifare/console';
 import { jobConsoleUrl } from '../cloud/console-url.ts';
-import type { Scheduling } from '../cloud/custom-job.ts';
 import { isTerminal } from '../cloud/jobs-api.ts';
+import { describeLabels, describeLimit, describeRestarts } from '../job/describe-settings.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
 import { ceilingUsdOf, variablesOf } from '../job/job-spec.ts';
@@ -37,8 +37,6 @@ export const STATUS = cloudCommand({
       const disk = pool?.diskSpec.bootDiskType
         ? `, ${pool.diskSpec.bootDiskSizeGb} GB ${pool.diskSpec.bootDiskType}`
         : '';
-      const ceilingUsd = ceilingUsdOf(job.jobSpec);
-      const ceiling = ceilingUsd === undefined ? '' : `, for no more than ${ceilingUsd} USD`;
       const shells = Object.entries(job.webAccessUris).map(([task, uri]) => ['shell', `${task} ${uri}`] as const);
       const hasShell = enableWebAccess === true && shells.length === 0;
       const labels = Object.entries(job.labels).filter(([key]) => !OWN_LABELS.includes(key));
@@ -52,12 +50,12 @@ export const STATUS = cloudCommand({
         ['on', persistentResourceId && `the persistent resource ${persistentResourceId}`],
         ['image', pool?.containerSpec.imageUri],
         ['runs', pool && [...pool.containerSpec.command, ...pool.containerSpec.args].map(shortened).join(' ')],
-        ['at most', `${formatSpan(Number(scheduling.timeout.replace('s', '')) * 1000)}${ceiling}`],
-        ['restarts', restartsOf(scheduling)],
+        ['at most', describeLimit(Number(scheduling.timeout.replace('s', '')), ceilingUsdOf(job.jobSpec))],
+        ['restarts', describeRestarts(scheduling)],
         ['account', serviceAccount],
         ['network', network],
         ['key', job.encryptionSpec?.kmsKeyName],
-        ['labels', labels.map(([key, value]) => `${key}=${value}`).join(' ') || undefined],
+        ['labels', describeLabels(labels)],
         ['variables', variablesOf(job.jobSpec).join(' ') || undefined],
         ['commit', job.labels.git_sha],
         ['cost', cloud.isLocal ? undefined : describeCostSoFar(job, world.now())],
@@ -81,11 +79,6 @@ export const STATUS = cloudCommand({
       return EXIT.fine;
     }),
 });
-
-function restartsOf({ restartJobOnWorkerRestart, disableRetries }: Scheduling): string | undefined {
-  if (disableRetries) return 'none after an internal error';
-  return restartJobOnWorkerRestart ? 'the whole job when a worker restarts' : undefined;
-}
 
 /** A script is not for reading in a line. */
 function shortened(word: string): string {

@@ -1,6 +1,7 @@
-import { formatBytes, formatSpan } from '@taxifare/console';
+import { formatBytes } from '@taxifare/console';
 import { describeJobCost } from '../money/job-cost.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
+import { describeLabels, describeLimit, describeRestarts } from './describe-settings.ts';
 import type { FoundData } from './find-data.ts';
 import type { Pool } from './standing-machines.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
@@ -40,12 +41,12 @@ export function describePlan(
     ['output', predictions ?? `${outputUri(plan)}/model/`],
     ['machines', `${machines} in ${plan.region}${options.spot ? ', spot' : ''}`],
     ['on', options.persistentResource && `the persistent resource ${options.persistentResource}`],
-    ['at most', atMost(options)],
-    ['restarts', restartsOf(options)],
+    ['at most', `${describeLimit(options.timeoutSeconds, options.maxCostUsd)}, then it is stopped`],
+    ['restarts', describeRestarts({ ...options, restartJobOnWorkerRestart: options.restartOnWorkerRestart })],
     ['account', options.serviceAccount],
     ['network', options.network],
     ['key', options.kmsKey],
-    ['labels', pairs(options.labels)],
+    ['labels', describeLabels(Object.entries(options.labels))],
     ['variables', Object.keys(options.env).join(' ') || undefined],
     ['shell', options.webAccess ? 'in the running job; status shows its address' : undefined],
     [
@@ -61,24 +62,6 @@ function costOf({ options, region }: SubmitPlan, standing: Pool | undefined): st
     return `nothing more than its machines cost anyway: ${describeStandingCost(standing.machine, region, standing.count)}`;
   }
   return describeJobCost({ ...options, machine: options.machineType.name, region });
-}
-
-function atMost({ timeoutSeconds, maxCostUsd }: SubmitPlan['options']): string {
-  const ceiling = maxCostUsd === undefined ? '' : `, for no more than ${maxCostUsd} USD`;
-  return `${formatSpan(timeoutSeconds * 1000)}${ceiling}, then it is stopped`;
-}
-
-function restartsOf({ disableRetries, restartOnWorkerRestart }: SubmitPlan['options']): string | undefined {
-  if (disableRetries) return 'none after an internal error';
-  return restartOnWorkerRestart ? 'the whole job when a worker restarts' : undefined;
-}
-
-function pairs(labels: Readonly<Record<string, string>>): string | undefined {
-  return (
-    Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(' ') || undefined
-  );
 }
 
 function describeData({ uri, objects, bytes }: FoundData): string {

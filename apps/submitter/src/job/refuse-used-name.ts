@@ -1,5 +1,6 @@
 import { ConfigError } from '@taxifare/console';
-import { type ObjectStore, StorageError } from '@taxifare/gcs';
+import type { ObjectStore } from '@taxifare/gcs';
+import { isForbidden } from './find-data.ts';
 import { outputUri, type SubmitPlan } from './submit-plan.ts';
 
 /**
@@ -16,6 +17,6 @@ export async function refuseUsedName(plan: SubmitPlan, store: ObjectStore, signa
       ]);
     }
   } catch (error) {
-    if (!(error instanceof StorageError && error.code === 'no-permission')) throw error;
+    if (!isForbidden(error)) throw error;
   }
 }
