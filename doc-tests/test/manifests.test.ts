@@ -102,3 +102,13 @@ test('one bundler is installed', () => {
   const versions = [...read('pnpm-lock.yaml').matchAll(/^ {2}rolldown@([^(:]+)/gm)].map(([, version]) => version);
   expect(new Set(versions).size).toBe(1);
 });
+
+test('the Node that is added for the usual machines is the one that everything runs under', () => {
+  const workspace = read('pnpm-workspace.yaml');
+  const version = /^ {2}node: (\S+)$/m.exec(workspace)?.[1] ?? '';
+  const added = [...workspace.matchAll(/^ {6}node-\S+: (\S+)$/gm)].map(([, each]) => each);
+  expect(added.length).toBeGreaterThan(0);
+  expect(
+    new Set([...added, /^ {2}node@(\S+):$/m.exec(workspace)?.[1], /^nodeVersion: (\S+)$/m.exec(workspace)?.[1]]),
+  ).toEqual(new Set([version]));
+});
