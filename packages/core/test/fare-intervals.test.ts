@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RULES, momentsOf, type TripCell } from '../src/index.ts';
+import { splitHeldOut } from '../src/model/calibration.ts';
 import { type FareIntervalsOptions, fareIntervalAt, fareIntervals } from '../src/model/fare-intervals.ts';
 import { seededRandom } from './csv/random.ts';
 
@@ -117,6 +118,28 @@ describe('fareIntervals', () => {
       expect(inside).toBeGreaterThanOrEqual(Math.min(count, Math.ceil(trainLevel * (count + 1))));
     }
     expect(before).not.toHaveProperty('calibration');
+  });
+
+  test('toss a coin for each trip held out, whatever the size of its cell', () => {
+    const cells = Array.from({ length: 1200 }, (_, i) => ({
+      distanceBin: i % 240,
+      fareBin: i % 300,
+      trips: 1 + (i % 70),
+    }));
+    const { calibrating, measuring } = splitHeldOut(cells);
+    const of = (from: typeof calibrating, at: number) =>
+      from.find(({ distanceBin, fareBin }) => distanceBin === cells[at]!.distanceBin && fareBin === cells[at]!.fareBin);
+    let [heads, all, off] = [0, 0, 0];
+    for (let at = 0; at < cells.length; at++) {
+      const { trips } = cells[at]!;
+      const here = of(calibrating, at)?.trips ?? 0;
+      expect(here + (of(measuring, at)?.trips ?? 0)).toBe(trips);
+      [heads, all, off] = [heads + here, all + trips, off + (here - trips / 2) ** 2 / (trips / 4)];
+    }
+    // Binomial: the mean to four standard errors, and the variance, whose ratio has one of about √(2 / 1200).
+    expect(Math.abs(heads / all - 0.5)).toBeLessThan(2 / Math.sqrt(all));
+    expect(Math.abs(off / cells.length - 1)).toBeLessThan(0.16);
+    expect(splitHeldOut(cells)).toEqual({ calibrating, measuring });
   });
 
   test('are not calibrated on fewer than 1,000 trips, which are all to measure on', () => {

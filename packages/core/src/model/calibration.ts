@@ -16,23 +16,33 @@ const LEAST_HELD_OUT = 1000;
 
 /**
  * Half of the trips held out, to calibrate on, and the other half, to measure on; of fewer than 1,000 all are to measure
- * on. A coin is tossed for each trip, the same one every time; as trips of one cell are alike to the intervals, that is
+ * on. A coin is tossed for each trip, falling the same way for the same counts; as trips of one cell are alike to the intervals, that is
  * to draw the half from the rows.
  */
 export function splitHeldOut(cells: readonly TripCell[]): {
   readonly calibrating: readonly TripCell[];
   readonly measuring: readonly TripCell[];
 } {
-  if (cells.reduce((sum, { trips }) => sum + trips, 0) < LEAST_HELD_OUT) return { calibrating: [], measuring: cells };
+  const all = cells.reduce((sum, { trips }) => sum + trips, 0);
+  if (all < LEAST_HELD_OUT) return { calibrating: [], measuring: cells };
   const [calibrating, measuring]: [TripCell[], TripCell[]] = [[], []];
-  let toss = 0;
+  // Other counts, other tosses: one row of them for all data would favour some cells.
+  let toss = mixed(all);
   for (const cell of cells) {
     let heads = 0;
-    for (let i = 0; i < cell.trips; i++) heads += mixed(++toss) >>> 31;
+    for (let left = cell.trips; left > 0; left -= 32) heads += bitsIn(mixed(toss++) >>> Math.max(0, 32 - left));
     if (heads > 0) calibrating.push({ ...cell, trips: heads });
     if (heads < cell.trips) measuring.push({ ...cell, trips: cell.trips - heads });
   }
   return { calibrating, measuring };
+}
+
+/** How many of 32 bits are set (H. S. Warren, "Hacker's Delight", 2nd edition, figure 5–2). */
+function bitsIn(bits: number): number {
+  let x = bits - ((bits >>> 1) & 0x55555555);
+  x = (x & 0x33333333) + ((x >>> 2) & 0x33333333);
+  x = (x + (x >>> 4)) & 0x0f0f0f0f;
+  return Math.imul(x, 0x01010101) >>> 24;
 }
 
 /** Trips of like distance, in the bins [start, end). */
