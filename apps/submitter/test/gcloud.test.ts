@@ -1,18 +1,11 @@
 /** What `gcloud ai custom-jobs create --config` sends, for every flag of submit that is in the request. */
-import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SUBMIT } from '../src/commands/submit.ts';
+import { gcloud, hasGcloud } from './support/gcloud.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
-
-const run = promisify(execFile);
-const hasGcloud = await run('gcloud', ['version']).then(
-  () => true,
-  () => false,
-);
 
 let bench: Bench;
 beforeAll(async () => {
@@ -35,18 +28,9 @@ async function both(flags: readonly string[], name: string) {
   const config = join(bench.folder, `${name}.json`);
   writeFileSync(config, JSON.stringify(ours.jobSpec));
   const labels = Object.entries(ours.labels).map(([key, value]) => `${key}=${value}`);
-  const env = {
-    PATH: process.env.PATH,
-    CLOUDSDK_CONFIG: join(bench.folder, 'gcloud'),
-    CLOUDSDK_CORE_PROJECT: 'local-project',
-    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
-    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: join(bench.cloud.folder, 'secret'),
-    CLOUDSDK_CORE_DISABLE_USAGE_REPORTING: 'true',
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${bench.cloud.origin}/`,
-  };
   const key = ours.encryptionSpec === undefined ? [] : [`--kms-key=${ours.encryptionSpec.kmsKeyName}`];
   const create = ['ai', 'custom-jobs', 'create', `--region=${region}`, `--display-name=${name}`];
-  await run('gcloud', [...create, `--config=${config}`, `--labels=${labels.join(',')}`, ...key], { env });
+  await gcloud(bench, [...create, `--config=${config}`, `--labels=${labels.join(',')}`, ...key]);
   const listed = await fetch(`${bench.cloud.url}${PLACE}/${region}/customJobs?filter=display_name=${name}`);
   const [job] = ((await listed.json()) as { customJobs: Record<string, unknown>[] }).customJobs;
   const { displayName, labels: theirLabels, jobSpec, encryptionSpec } = job ?? {};

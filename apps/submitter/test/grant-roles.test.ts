@@ -2,9 +2,40 @@ import { expect, test } from 'vitest';
 import type { Cloud } from '../src/cloud/cloud.ts';
 import { openGoogleApi } from '../src/cloud/rest-api.ts';
 import { grantLogRole } from '../src/setup/grant-roles.ts';
-import { scriptedCloud } from './support/scripted-cloud.ts';
+import { type ScriptedCloud, scriptedCloud } from './support/scripted-cloud.ts';
 
 const MEMBER = 'serviceAccount:taxifare-trainer@my-project.iam.gserviceaccount.com';
+
+function stepOn({ origin }: ScriptedCloud) {
+  const world = {
+    now: Date.now,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+    interrupted: new AbortController().signal,
+    waiting: () => {},
+  };
+  const api = openGoogleApi({ root: `${origin}/v1`, isConfigured: true, world });
+  const apis = { services: api, accounts: api, projects: api, buckets: api };
+  return grantLogRole({ project: 'my-project' } as Cloud, apis);
+}
+
+test('a grant is read and made again where somebody else changed the policy meanwhile', async () => {
+  let changes = 0;
+  const refused = { error: { code: 409, status: 'ABORTED', message: 'There were concurrent policy changes.' } };
+  const cloud = await scriptedCloud(({ path }) => {
+    const isRefused = path.endsWith(':setIamPolicy') && ++changes === 1;
+    return isRefused ? { status: 409, json: refused } : { json: { etag: `e${changes}`, bindings: [] } };
+  });
+  await stepOn(cloud).act();
+  expect(cloud.requests.map(({ path }) => path.split(':').at(-1))).toEqual([
+    'getIamPolicy',
+    'setIamPolicy',
+    'getIamPolicy',
+    'setIamPolicy',
+  ]);
+  expect(cloud.requests.at(-1)?.body).toMatchObject({ policy: { etag: 'e1' } });
+  await cloud.close();
+});
 
 test("a grant keeps everything that a project's policy has: others' bindings, conditions, its etag", async () => {
   const others = [
@@ -13,16 +44,7 @@ test("a grant keeps everything that a project's policy has: others' bindings, co
     { role: 'roles/logging.logWriter', members: ['user:c@example.com'], condition: { expression: 'false' } },
   ];
   const cloud = await scriptedCloud(() => ({ json: { version: 3, etag: 'BwX', bindings: others } }));
-  const world = {
-    now: Date.now,
-    sleep: () => Promise.resolve(),
-    random: () => 0,
-    interrupted: new AbortController().signal,
-    waiting: () => {},
-  };
-  const api = openGoogleApi({ root: `${cloud.origin}/v1`, isConfigured: true, world });
-  const apis = { services: api, accounts: api, projects: api, buckets: api };
-  const step = grantLogRole({ project: 'my-project' } as Cloud, apis);
+  const step = stepOn(cloud);
   expect(await step.isDone()).toBe(false);
   await step.act();
   expect(cloud.requests[0]?.body).toEqual({ options: { requestedPolicyVersion: 3 } });

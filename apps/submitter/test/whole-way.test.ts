@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { gcloud, hasGcloud } from './support/gcloud.ts';
 import { makeBucket } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 
@@ -65,6 +66,21 @@ test('from an empty project to a model online and down again, and setup twice ch
   expect((await go('rollback')).out).toContain('version 1 is online in place of 2');
   expect((await go('predict', '--distance', '3')).out).toContain('USD for 3 km, by version 1');
   expect((await go('undeploy')).out).toContain('what was yours is down; it is billed no more');
+});
+
+test.skipIf(!hasGcloud)('the gcloud lines of setup do what setup does', async () => {
+  const place = ['--bucket', 'by-gcloud', '--project', 'by-gcloud'];
+  const { steps } = JSON.parse((await bench.run(['setup', '--dry-run', '--json', ...place])).out);
+  expect(steps).toHaveLength(5);
+  for (const { gcloud: line } of steps) await gcloud(bench, line.split(' ').slice(1));
+  const { code, out } = await bench.run(['setup', ...place]);
+  expect([code, stepsOf(out)]).toEqual([0, Array.from({ length: 5 }, () => 'there')]);
+});
+if (!hasGcloud) console.warn('NOT RUN: the gcloud lines of setup; gcloud is not installed');
+
+test('setup wants the id of a project', async () => {
+  const { code, err } = await go('setup', '--project', '123456789');
+  expect([code, err]).toEqual([2, expect.stringContaining("--project: is a number, and setup needs the id, got '123")]);
 });
 
 test('setup refuses a bucket in another region, before it makes anything after it', async () => {

@@ -76,6 +76,13 @@ async function crc32cOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   return base64OfCrc32c(crc);
 }
 
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  gz: 'application/gzip',
+  zip: 'application/zip',
+  zst: 'application/zstd',
+  parquet: 'application/vnd.apache.parquet',
+};
+
 function contentTypeOf(uri: string): string {
-  return uri.endsWith('.gz') ? 'application/gzip' : 'text/csv';
+  return CONTENT_TYPES[uri.split('.').at(-1) ?? ''] ?? 'text/csv';
 }

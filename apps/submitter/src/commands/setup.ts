@@ -1,4 +1,4 @@
-import { EXIT, flag } from '@taxifare/console';
+import { ConfigError, EXIT, flag } from '@taxifare/console';
 import { ApiError } from '../cloud/api-error.ts';
 import { serviceOf, withCloud } from '../cloud/cloud.ts';
 import { formatHints } from '../output/hints.ts';
@@ -24,6 +24,7 @@ export const SETUP = cloudCommand({
     announce(place, world, { isJson });
     const { say, paint } = voiceOf(world, isJson);
     return await withCloud(place, world, async (cloud) => {
+      refuseNumber(cloud.project);
       const apis = openProjectApis(cloud, world);
       const steps = [
         enableServices(cloud, apis, world),
@@ -63,6 +64,13 @@ export const SETUP = cloudCommand({
     });
   },
 });
+
+/** An account's address has the project's id, which its number does not tell. */
+function refuseNumber(project: string): void {
+  if (!/^\d+$/.test(project)) return;
+  const fix = 'give its id, as in `gcloud projects list`';
+  throw new ConfigError([{ where: '--project', what: 'is a number, and setup needs the id', got: project, fix }]);
+}
 
 /** A new account takes some seconds to be known to policies. */
 const ACCOUNT_PAUSES_MS = [2000, 4000, 8000, 16_000];

@@ -5,9 +5,9 @@ import type { Step } from './step.ts';
 
 const ACCOUNT_ID = 'taxifare-trainer';
 
-/** The address of the account that setup makes for jobs. */
+/** The address of the account that setup makes for jobs; of a project `example.com:name` it ends with `name.example.com`. */
 export function accountOf(project: string): string {
-  return `${ACCOUNT_ID}@${project}.iam.gserviceaccount.com`;
+  return `${ACCOUNT_ID}@${project.split(':').reverse().join('.')}.iam.gserviceaccount.com`;
 }
 
 /** A service account for the jobs, which may do what a training needs and nothing else. */

@@ -1,3 +1,4 @@
+import { ApiError } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Json } from '../cloud/rest-api.ts';
 import { accountOf } from './create-account.ts';
@@ -20,9 +21,10 @@ export function grantBucketRole({ bucket, project }: Cloud, { buckets }: Project
     name: 'access to the bucket',
     gcloud: `gcloud storage buckets add-iam-policy-binding gs://${bucket} --member=${member} --role=${BUCKET_ROLE}`,
     isDone: async () => has(await policy(), BUCKET_ROLE, member),
-    act: async () => {
-      await buckets.call('PUT', `b/${bucket}/iam`, withBinding(await policy(), BUCKET_ROLE, member));
-    },
+    act: async () =>
+      await againIfChanged(async () => {
+        await buckets.call('PUT', `b/${bucket}/iam`, withBinding(await policy(), BUCKET_ROLE, member));
+      }),
   };
 }
 
@@ -34,12 +36,26 @@ export function grantLogRole({ project }: Cloud, { projects }: ProjectApis): Ste
     name: 'access to the log',
     gcloud: `gcloud projects add-iam-policy-binding ${project} --member=${member} --role=${LOG_ROLE} --condition=None`,
     isDone: async () => has(await policy(), LOG_ROLE, member),
-    act: async () => {
-      // The etag in it refuses the change where somebody else was faster.
-      const changed = withBinding(await policy(), LOG_ROLE, member);
-      await projects.call('POST', `projects/${project}:setIamPolicy`, { policy: changed });
-    },
+    act: async () =>
+      await againIfChanged(async () => {
+        const changed = withBinding(await policy(), LOG_ROLE, member);
+        await projects.call('POST', `projects/${project}:setIamPolicy`, { policy: changed });
+      }),
   };
+}
+
+const TRIES = 3;
+
+/** A policy's etag refuses the change where somebody else was faster: then it is read and changed once more. */
+async function againIfChanged(change: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await change();
+    } catch (error) {
+      const wasFaster = error instanceof ApiError && (error.code === 'ABORTED' || error.code === 'FAILED_PRECONDITION');
+      if (!wasFaster || tries === TRIES) throw error;
+    }
+  }
 }
 
 interface Binding {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { rpcApiError } from '../http/api-error.ts';
 import { isRecord, readJsonObject, sendJson } from '../http/json-body.ts';
 import type { Call, Route } from '../http/routes.ts';
@@ -73,18 +74,18 @@ export function projectRoutes(store: ServingStore): readonly Route[] {
       PROJECT,
       (call, projectId = '') => send(call, { projectId, projectNumber: NUMBER, lifecycleState: 'ACTIVE' }),
     ],
-    [
-      'POST',
-      `${PROJECT}:getIamPolicy`,
-      (call, project = '') => send(call, { version: 1, etag: 'BwX', bindings: [], ...record(project, 'iamPolicy') }),
-    ],
+    ['POST', `${PROJECT}:getIamPolicy`, (call, project = '') => send(call, policyOf(record(project, 'iamPolicy')))],
     [
       'POST',
       `${PROJECT}:setIamPolicy`,
       async (call, project = '') => {
         const { policy } = await readJsonObject(call.request);
-        put(project, 'iamPolicy', isRecord(policy) ? policy : {});
-        send(call, record(project, 'iamPolicy'));
+        const { etag, bindings = [] } = isRecord(policy) ? policy : {};
+        const changes = 'There were concurrent policy changes. Please retry the whole read-modify-write.';
+        if (etag !== undefined && etag !== policyOf(record(project, 'iamPolicy')).etag)
+          throw rpcApiError(409, 'ABORTED', changes);
+        put(project, 'iamPolicy', { bindings });
+        send(call, policyOf(record(project, 'iamPolicy')));
       },
     ],
     [
@@ -93,4 +94,10 @@ export function projectRoutes(store: ServingStore): readonly Route[] {
       async (call) => send(call, { permissions: (await readJsonObject(call.request)).permissions ?? [] }),
     ],
   ];
+}
+
+/** A project's policy; its etag is bytes, which JSON has in base64. */
+function policyOf({ bindings = [] }: Readonly<Record<string, unknown>>) {
+  const etag = createHash('sha256').update(JSON.stringify(bindings)).digest('base64').slice(0, 16);
+  return { version: 1, etag, bindings };
 }
