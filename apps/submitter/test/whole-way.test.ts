@@ -2,6 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { faultProxy } from './support/fault-proxy.ts';
 import { gcloud, hasGcloud } from './support/gcloud.ts';
 import { makeBucket } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
@@ -68,6 +69,21 @@ test('from an empty project to a model online and down again, and setup twice ch
   expect((await go('undeploy')).out).toContain('what was yours is down; it is billed no more');
 });
 
+test('put of a large file goes on after a fault, and leaves the same bytes', async () => {
+  const body = Buffer.alloc(20_000_000, 'fare_amount,pickup_longitude\n');
+  writeFileSync(join(bench.folder, 'large.csv'), body);
+  const fault = { kind: 'status', status: 503, code: 'UNAVAILABLE', message: 'Try again.' } as const;
+  const proxy = await faultProxy(bench.cloud.url, { fault, times: 1, matches: (_, path) => path.includes('/upload/') });
+  const args = ['put', 'large.csv', '--to', 'large.csv', '--json'];
+  const { code, out, err } = await bench.run(args, undefined, { STORAGE_API_ENDPOINT: proxy.url });
+  await proxy.close();
+  expect([code, err.replace(/^cloud: .*\nuploading .*\n/, '')]).toEqual([0, '']);
+  expect(JSON.parse(out)).toEqual({ uri: 'gs://local-bucket/large.csv', bytes: body.length, isNew: true });
+  expect(proxy.calls.filter((call) => call.includes('/upload/'))).toHaveLength(2);
+  const there = await fetch(`${bench.cloud.url}/storage/v1/b/local-bucket/o/large.csv?alt=media`);
+  expect(body.equals(Buffer.from(await there.arrayBuffer()))).toBe(true);
+});
+
 test.skipIf(!hasGcloud)('the gcloud lines of setup do what setup does', async () => {
   const place = ['--bucket', 'by-gcloud', '--project', 'by-gcloud'];
   const { steps } = JSON.parse((await bench.run(['setup', '--dry-run', '--json', ...place])).out);
@@ -99,6 +115,9 @@ test('put leaves the same bytes alone, and other bytes unless it is told to repl
     expect.stringContaining('put: there is another file at gs://my-own-bucket/data/train_1k.csv'),
   ]);
   expect((await go('put', 'other.csv', '--replace')).code).toBe(0);
+  expect((await go('put', 'other.csv', '--to', 'data/other.parquet')).code).toBe(0);
+  const stored = await fetch(`${bench.cloud.url}/storage/v1/b/my-own-bucket/o/data%2Fother.parquet`);
+  expect(await stored.json()).toMatchObject({ contentType: 'application/vnd.apache.parquet', size: '12' });
   const nothing = await go('put', 'nothing.csv');
   expect(nothing.err).toContain('nothing.csv: no such file; check the path');
   expect(nothing.code).toBe(4);
