@@ -8,7 +8,9 @@ import { repositoryOf } from './repository.ts';
 import type { World } from './world.ts';
 
 const program = new URL(import.meta.url);
-const repository = repositoryOf(fileURLToPath(program));
+const isJob = process.env.CLOUD_ML_JOB_ID !== undefined;
+// A job's machine has none, and a job may not look everywhere.
+const repository = isJob ? undefined : repositoryOf(fileURLToPath(program));
 // At home it starts again and again; a job's machine is new each time. Node 20 has no such cache.
 if (repository !== undefined) nodeModule.enableCompileCache?.();
 
@@ -20,7 +22,6 @@ async function main(): Promise<void> {
     import('./terminal/log.ts'),
   ]);
   await runAtEdge(process, async (edge) => {
-    const isJob = edge.env.CLOUD_ML_JOB_ID !== undefined;
     const world: World = {
       ...edge,
       // Nobody waits before a job, and its standard error is taken for errors.

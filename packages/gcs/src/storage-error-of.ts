@@ -3,6 +3,7 @@ import { StorageError, type StorageErrorCode } from './storage-error.ts';
 const WORDS: Readonly<Record<string, readonly [StorageErrorCode, message: string, hint: string]>> = {
   ENOENT: ['not-found', 'no such file or folder', 'check the path'],
   EACCES: ['no-permission', 'not allowed', 'change its permissions, or choose another place'],
+  ERR_ACCESS_DENIED: ['no-permission', 'a job cannot read or write there', 'give gs://BUCKET/NAME'],
   EPERM: ['no-permission', 'not allowed', 'change its permissions, or choose another place'],
   EROFS: ['no-permission', 'the disk is read-only', 'choose another place'],
   ENOSPC: ['no-space', 'the disk is full', 'make room; what was there before is as it was'],

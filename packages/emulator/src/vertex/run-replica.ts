@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectFolder } from '../storage/object-folder.ts';
 import type { CustomJob } from './custom-job.ts';
+import { permissionsOf } from './job-permissions.ts';
 import { killProcessesAt, signalGroup } from './leftover-processes.ts';
 import { mounted } from './mounted.ts';
 import { programOf } from './node-image.ts';
@@ -43,6 +44,8 @@ export async function runReplica(options: ReplicaOptions): Promise<Replica> {
   const home = join(options.folder, taskNameOf(place));
   await rm(home, { recursive: true, force: true });
   await mkdir(home, { recursive: true, mode: 0o700 });
+  const temporary = join(options.folder, 'tmp', taskNameOf(place));
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
   const container = job.jobSpec.workerPoolSpecs[place.pool]?.containerSpec;
   if (container === undefined) throw new RangeError(`runReplica: no container in pool ${place.pool}`);
   const [program = 'node', ...words] = await Promise.all(
@@ -50,9 +53,12 @@ export async function runReplica(options: ReplicaOptions): Promise<Replica> {
   );
   // The image's node is the one that runs this.
   const node = dirname(process.execPath);
-  const child = spawn(program === 'node' ? process.execPath : program, words, {
+  const [command, args] =
+    program === 'node' ? [process.execPath, [...permissionsOf(options.folder), ...words]] : [program, words];
+  const own = { PATH: `${node}:/usr/local/bin:/usr/bin:/bin`, HOME: home, TMPDIR: temporary };
+  const child = spawn(command, args, {
     cwd: home,
-    env: { PATH: `${node}:/usr/local/bin:/usr/bin:/bin`, HOME: home, ...replicaEnvironment(job, place, environment) },
+    env: { ...own, ...replicaEnvironment(job, place, environment) },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/index.ts';
 import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
@@ -66,6 +68,7 @@ describe('a job', () => {
       'METADATA_SERVER_DETECTION',
       'PATH',
       'STORAGE_API_ENDPOINT',
+      'TMPDIR',
     ]);
     expect(JSON.parse(String(entry?.jsonPayload.spec))).toMatchObject({
       environment: 'cloud',
@@ -130,6 +133,30 @@ describe('a job', () => {
     expect((await until(cloud, job, hasEnded)).state).toBe('JOB_STATE_SUCCEEDED');
     const { text } = await call(cloud, 'GET', '/storage/v1/b/local-bucket/o/data.csv?alt=media');
     expect(text).toBe('bytes of the object');
+  });
+
+  test('reads what its image has and what is its own, and no file of this machine, in threads neither', async () => {
+    const cloud = await vertexCloud();
+    const laptop = join(await temporaryFolder(), 'trips.csv');
+    await writeFile(laptop, 'fare_amount\n');
+    const source = `
+      import { readFileSync, writeFileSync } from 'node:fs';
+      import { tmpdir } from 'node:os';
+      import { Worker, isMainThread, workerData } from 'node:worker_threads';
+      const path = isMainThread ? process.argv[2] : workerData;
+      const tried = (act) => { try { act(); return 'done' } catch ({ code }) { return code } };
+      const own = tmpdir() + '/' + isMainThread;
+      console.log([isMainThread, tried(() => readFileSync(path)), tried(() => readFileSync('/etc/hosts')),
+        tried(() => { writeFileSync(own, ''); readFileSync(own) }), tried(() => writeFileSync(path, ''))].join());
+      if (isMainThread) {
+        new Worker(new URL(import.meta.url), { workerData: path }).on('exit', () => console.log('end'));
+      }
+    `;
+    const job = await create(cloud, 'reads.mjs', source, { args: [laptop] });
+    expect((await until(cloud, job, hasEnded)).state).toBe('JOB_STATE_SUCCEEDED');
+    const lines = [true, false].map((isMain) => `${isMain},ERR_ACCESS_DENIED,done,done,ERR_ACCESS_DENIED`);
+    expect(await linesOf(cloud, job, 'workerpool0-0', 'end')).toEqual([...lines, 'end']);
+    expect(await readFile(laptop, 'utf8')).toBe('fare_amount\n');
   });
 
   test('starts a replica that is killed from outside again, up to five times', async () => {
