@@ -50,7 +50,7 @@ export const EXIT_CODES: readonly ExitCode[] = [
   },
   {
     code: EXIT.left,
-    meaning: 'the job goes on, and can be followed no longer',
+    meaning: 'a job or a deployment goes on, and is followed no longer',
     whoActs: 'you, when it has ended',
     errors: ['LeftRunning'],
   },
