@@ -188,6 +188,18 @@ describe('a trained model', () => {
     expect((await bench.run(['rollback', '--to', '2'])).code).toBe(0);
   });
 
+  test('answers an error that comes with 200 with an error', async () => {
+    const fault = { kind: 'status', status: 200, code: 'OK', message: 'model not ready' } as const;
+    const proxy = await faultProxy(bench.cloud.url, { fault, matches: (_, path) => path.endsWith(':predict') });
+    const asked = await bench.run(['predict', '--distance', '2'], undefined, { AIPLATFORM_API_ENDPOINT: proxy.url });
+    await proxy.close();
+    expect([asked.code, asked.err]).toEqual([
+      4,
+      expect.stringMatching(/^predict: .*model not ready.*; the model server/m),
+    ]);
+    expect(asked.out).not.toContain('USD');
+  });
+
   test('answers a broken model server with an error, never with NaN', async () => {
     const { endpoints } = await api('GET', `${PLACE}/endpoints`);
     const [endpoint] = endpoints as { name: string; trafficSplit: object; deployedModels: { id: string }[] }[];
