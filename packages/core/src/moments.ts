@@ -109,8 +109,12 @@ function mergeOfMany(a: Moments, b: Moments): Moments {
 /** The same for a single feature, without a function called for each number. */
 function mergeOfOne(a: Moments, b: Moments): Moments {
   const { n, share, weight, weight3, weight4 } = weightsOf(a, b);
-  const [axx, axy, ayy] = [a.sxx[0]![0]!, a.sxy[0]!, a.syy];
-  const [bxx, bxy, byy] = [b.sxx[0]![0]!, b.sxy[0]!, b.syy];
+  const axx = a.sxx[0]![0]!;
+  const axy = a.sxy[0]!;
+  const ayy = a.syy;
+  const bxx = b.sxx[0]![0]!;
+  const bxy = b.sxy[0]!;
+  const byy = b.syy;
   const dx = b.meanX[0]! - a.meanX[0]!;
   const dy = b.meanY - a.meanY;
   const merged = {
@@ -122,8 +126,14 @@ function mergeOfOne(a: Moments, b: Moments): Moments {
     syy: ayy + byy + dy * dy * weight,
   };
   if (a.third.length === 0 || b.third.length === 0) return { ...merged, third: [], fourth: [] };
-  const [a3, a4, b3, b4] = [a.third, a.fourth, b.third, b.fourth];
-  const [ux, uy, vx, vy] = [-dx * share, -dy * share, dx * (1 - share), dy * (1 - share)];
+  const a3 = a.third;
+  const a4 = a.fourth;
+  const b3 = b.third;
+  const b4 = b.fourth;
+  const ux = -dx * share;
+  const uy = -dy * share;
+  const vx = dx * (1 - share);
+  const vy = dy * (1 - share);
   const xx = dx * dx;
   const yy = dy * dy;
   return {

@@ -23,7 +23,8 @@ export function clean(trips: TripColumns, rules: CleaningRules | undefined, engi
     return;
   }
   const { limits, bounds } = limitsOf(rules, trips);
-  for (const i of engine.clean(length, bounds)) verdicts[i] = verdictOn(trips, i, limits);
+  const others = engine.clean(length, bounds);
+  for (let at = 0; at < others.length; at++) verdicts[others[at]!] = verdictOn(trips, others[at]!, limits);
 }
 
 interface Limit {

@@ -81,7 +81,9 @@ export function computeDistances(trips: TripColumns, engine: TripEngine): void {
   if (!trips.hasPlaces) return;
   const { length, pickupLatDeg, pickupLonDeg, dropoffLatDeg, dropoffLonDeg, distanceKm } = trips;
   // Trips out of any city, for which the series do not do, and coordinates that are no numbers.
-  for (const i of engine.computeDistances(length)) {
+  const others = engine.computeDistances(length);
+  for (let at = 0; at < others.length; at++) {
+    const i = others[at]!;
     distanceKm[i] = haversineKm(pickupLatDeg[i]!, pickupLonDeg[i]!, dropoffLatDeg[i]!, dropoffLonDeg[i]!);
   }
 }

@@ -30,14 +30,21 @@ export class OtherRows {
   /** Gathers a batch's rows beside the selected ones. */
   add({ distanceKm, fareUsd, verdicts }: TripColumns, { others }: Selection): void {
     if (this.#length + others.length > this.#km.length) this.#grow(this.#length + others.length);
-    for (const i of others) {
-      const [verdict, usd] = [verdicts[i]!, fareUsd[i]!];
-      this.#counts[verdict]!++;
-      if (verdict !== HELD_OUT && !(Math.abs(usd) <= MAX_DROPPED_FARE_USD)) continue;
-      this.#km[this.#length] = distanceKm[i]!;
-      this.#usd[this.#length] = usd;
-      this.#verdicts[this.#length++] = verdict;
+    const counts = this.#counts;
+    const km = this.#km;
+    const usd = this.#usd;
+    const gathered = this.#verdicts;
+    let length = this.#length;
+    for (let at = 0; at < others.length; at++) {
+      const i = others[at]!;
+      const verdict = verdicts[i]!;
+      counts[verdict]!++;
+      if (verdict !== HELD_OUT && !(Math.abs(fareUsd[i]!) <= MAX_DROPPED_FARE_USD)) continue;
+      km[length] = distanceKm[i]!;
+      usd[length] = fareUsd[i]!;
+      gathered[length++] = verdict;
     }
+    this.#length = length;
   }
 
   /** Sums them up, and forgets them. */
@@ -65,17 +72,20 @@ export class OtherRows {
 
   /** Puts the rows of each verdict close together, in their order. */
   #momentsByVerdict(): (verdict: number) => Moments {
+    const length = this.#length;
+    const verdicts = this.#verdicts;
+    const [allKm, allUsd] = [this.#km, this.#usd];
     const ends = new Uint32Array(256);
-    for (let i = 0; i < this.#length; i++) ends[this.#verdicts[i]!]!++;
+    for (let i = 0; i < length; i++) ends[verdicts[i]!]!++;
     for (let verdict = 1; verdict < 256; verdict++) ends[verdict]! += ends[verdict - 1]!;
-    const next = Uint32Array.of(0, ...ends.subarray(0, 255));
-    const starts = next.slice();
-    const km = new Float64Array(this.#length);
-    const usd = new Float64Array(this.#length);
-    for (let i = 0; i < this.#length; i++) {
-      const at = next[this.#verdicts[i]!]!++;
-      km[at] = this.#km[i]!;
-      usd[at] = this.#usd[i]!;
+    const starts = new Uint32Array(256);
+    starts.set(ends.subarray(0, 255), 1);
+    const next = starts.slice();
+    const [km, usd] = [new Float64Array(length), new Float64Array(length)];
+    for (let i = 0; i < length; i++) {
+      const at = next[verdicts[i]!]!++;
+      km[at] = allKm[i]!;
+      usd[at] = allUsd[i]!;
     }
     return (verdict) => {
       const [start, end] = [starts[verdict]!, ends[verdict]!];

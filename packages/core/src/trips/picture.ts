@@ -16,7 +16,9 @@ export function tallyPicture(trips: TripColumns, selection: Selection, engine: T
   const { heldOut, pickups, dropped } = PICTURE_SECTIONS;
   engine.tally(selection, DISTANCE_AXIS_KM, FARE_AXIS_USD);
   if (trips.hasPlaces) engine.tallyPlaces(length, pickups.start, MAP_LAT_AXIS_DEG, MAP_LON_AXIS_DEG);
-  for (const i of selection.others) {
+  const { others } = selection;
+  for (let at = 0; at < others.length; at++) {
+    const i = others[at]!;
     if (verdicts[i] === HELD_OUT) {
       picture[heldOut.start + binOfTrip(distanceKm[i]!, fareUsd[i]!)]!++;
       continue;
