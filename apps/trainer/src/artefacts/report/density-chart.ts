@@ -123,7 +123,8 @@ function shades(
   const rows = Math.min(FARE_AXIS_USD.bins / step, Math.round(extent.fareUsd / stepUsd));
   const counts = new Float64Array(columns * rows);
   for (const { distanceBin, fareBin, trips } of cells) {
-    const [column, row] = [Math.floor(distanceBin / step), Math.floor(fareBin / step)];
+    const column = Math.floor(distanceBin / step);
+    const row = Math.floor(fareBin / step);
     if (column < columns && row < rows) counts[column * rows + row]! += trips;
   }
   const most = counts.reduce((most, trips) => Math.max(most, trips), 1);
@@ -132,7 +133,8 @@ function shades(
   const square = `h${size.width}v${size.height}h-${size.width}z`;
   const lefts = Array.from({ length: columns }, (_, column) => px(x(column * stepKm)));
   const tops = Array.from({ length: rows }, (_, row) => px(y((row + 1) * stepUsd)));
-  for (const [place, trips] of counts.entries()) {
+  for (let place = 0; place < counts.length; place++) {
+    const trips = counts[place]!;
     if (trips === 0) continue;
     const shade = Math.min(SHADES - 1, Math.floor((Math.log1p(trips) / Math.log1p(most)) * SHADES));
     paths[shade] += `M${lefts[Math.floor(place / rows)]} ${tops[place % rows]}${square}`;
