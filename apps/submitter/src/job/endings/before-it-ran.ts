@@ -47,6 +47,14 @@ export const BEFORE_IT_RAN: readonly Ending[] = [
       `ask for more at ${quotaConsoleUrl(project)}, or try another --region or a smaller --machine-type`,
   },
   {
+    name: 'provisioning took too long',
+    fits: has(
+      /(deadline ?exceeded|timed? ?out).*(provision|waiting for|start|pull|mount)|(provision|pull|mount)\w*.*(deadline ?exceeded|timed? ?out)/i,
+    ),
+    what: ({ text }) => text,
+    fix: () => 'nothing of the trainer ran: submit again, in another --region if it happens twice',
+  },
+  {
     name: 'image not readable',
     fits: has(
       /artifact ?registry.*(permission|denied)|permission.*artifact ?registry|artifactregistry\.repositories|pull access denied|denied: .*image|failed to authorize/i,
@@ -64,16 +72,8 @@ export const BEFORE_IT_RAN: readonly Ending[] = [
     fix: ({ image }) => `check --image, got ${image}: name, tag and registry`,
   },
   {
-    name: 'provisioning took too long',
-    fits: has(
-      /(deadline exceeded|timed? ?out).*(provision|waiting for|start|pull|mount)|(provision|pull|mount)\w*.*(deadline exceeded|timed? ?out)/i,
-    ),
-    what: ({ text }) => text,
-    fix: () => 'nothing of the trainer ran: submit again, in another --region if it happens twice',
-  },
-  {
     name: 'bucket not mounted',
-    fits: has(/gcsfuse|mount .*(bucket|\/gcs)|(bucket|\/gcs).*mount/i),
+    fits: has(/gcsfuse|mountWith|SetUpBucket|mount .*(bucket|\/gcs)|(bucket|\/gcs).*mount/i),
     what: ({ text }) => text,
     fix: ({ region }) =>
       `the bucket has to be a regional one in ${region}, in this project or open to its service agent; --bootstrap download needs no mount`,

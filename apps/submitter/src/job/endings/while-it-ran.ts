@@ -56,7 +56,8 @@ export const WHILE_IT_RAN: readonly Ending[] = [
   {
     name: 'out of memory',
     fits: (facts) =>
-      has(/out[- ]of[- ]memory|\bOOM(Killed)?\b|heap limit|cannot allocate memory/i)(facts) || exited(9, 137)(facts),
+      has(/out[- ]of[- ]memory|\bOOM(Killed)?\b|heap limit|cannot allocate memory|bad_alloc/i)(facts) ||
+      exited(9, 137)(facts),
     what: ({ replica }) => `${replica} ran out of memory`,
     fix: () => 'give a larger --machine-type; the service itself takes up to 40% of a small one',
   },
