@@ -1,23 +1,23 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, LOCAL_BUCKET, LOCAL_FOLDER, LOCAL_PROJECT, SAMPLE } from '@taxifare/console';
+import { ApiError } from './cloud/api-error.ts';
 import type { LocalCloud } from './world.ts';
 
 /** There is no quota on this machine. */
 const POLL_MS = 250;
 
 /** The cloud on this machine, in a process of its own: what is submitted there goes on when the submitter leaves. */
-export async function startLocalCloud({
-  repository,
-  env,
-  say,
-}: {
+export async function startLocalCloud(options: {
   readonly repository: string;
   readonly env: Environment;
   readonly say: (text: string) => void;
 }): Promise<LocalCloud> {
+  const { repository, env, say } = options;
+  const folder = env.TAXIFARE_LOCAL_CLOUD || join(repository, LOCAL_FOLDER);
   const { openLocalCloud } = await import('@taxifare/emulator');
   const cloud = await openLocalCloud({
-    folder: env.TAXIFARE_LOCAL_CLOUD || join(repository, LOCAL_FOLDER),
+    folder,
     mode: 'background',
     services: ['storage', 'vertex'],
     sample: [{ name: SAMPLE, path: join(repository, SAMPLE) }],
@@ -30,6 +30,11 @@ export async function startLocalCloud({
     project: LOCAL_PROJECT,
     bucket: LOCAL_BUCKET,
     pollMs: POLL_MS,
+    again: async () => {
+      // Another cloud at the old place would know nothing of what ran in this one.
+      if (existsSync(folder)) return await startLocalCloud(options);
+      throw new ApiError(`${folder} is gone`, { code: 'NOT_FOUND', reason: 'LOCAL_CLOUD_GONE' });
+    },
     close: cloud.close,
   };
 }

@@ -27,5 +27,7 @@ export interface LocalCloud {
   readonly bucket: string;
   /** How often a follower may ask: there is no quota here. */
   readonly pollMs: number;
+  /** The same cloud once more, wherever it is by now; rejects with `ApiError` where its folder is gone. */
+  readonly again: () => Promise<LocalCloud>;
   readonly close: () => Promise<void>;
 }

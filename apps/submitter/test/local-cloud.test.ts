@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Bench, openBench } from './support/run-submitter.ts';
@@ -11,8 +11,7 @@ beforeEach(async () => {
   folder = join(bench.folder, 'local-cloud');
 });
 afterEach(async () => {
-  const lock = lockOf();
-  if (lock !== undefined) process.kill(lock.pid, 'SIGTERM');
+  stop(lockOf()?.pid);
   await bench.close();
 });
 
@@ -32,35 +31,77 @@ function lockOf(): { readonly pid: number } | undefined {
   }
 }
 
-/** Follows a job of the local cloud, and does something to that cloud once the job is there. */
-async function submitted(act: () => void) {
+const LOCAL = (): Record<string, string> => ({ ...NONE, TAXIFARE_LOCAL_CLOUD: folder });
+
+/** Follows a job of the local cloud, and does something to that cloud once the job is in that state. */
+async function submitted(act: () => void, state = 'QUEUED') {
   let isDone = false;
   return await bench.run(
     ['submit', '--poll-interval', '50ms'],
     (out) => {
-      if (isDone || !out.includes('── QUEUED')) return;
+      if (isDone || !out.includes(`── ${state}`)) return;
       isDone = true;
       act();
     },
-    { ...NONE, TAXIFARE_LOCAL_CLOUD: folder },
+    LOCAL(),
   );
 }
 
+const kill = (signal: NodeJS.Signals): void => void process.kill(lockOf()?.pid ?? 0, signal);
+
 describe('a follower on this machine', () => {
   test('is told the end of a job whose cloud was killed: the cloud is found, or started, again', async () => {
-    const { code, out, err } = await submitted(() => process.kill(lockOf()?.pid ?? 0, 'SIGKILL'));
+    const { code, out, err } = await submitted(() => kill('SIGKILL'));
     expect([code, err]).toEqual([5, expect.anything()]);
     expect(out).toMatch(/state +FAILED/);
     expect(out).toContain('the local cloud stopped while the job ran');
   });
 
-  test('leaves a job whose cloud was killed and whose folder is gone, and says that it is not known any more', async () => {
-    const { code, err } = await submitted(() => {
-      process.kill(lockOf()?.pid ?? 0, 'SIGKILL');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-    });
-    expect(code).toBe(6);
-    expect(err).toContain('left: whether the job goes on is not known');
-    expect(err).toMatch(/last seen +QUEUED/);
+  test('finds a cloud again that somebody else has started meanwhile, at another port', async () => {
+    let other: Promise<unknown> | undefined;
+    const { code, out } = await submitted(() => {
+      kill('SIGKILL');
+      other = bench.run(['list'], undefined, LOCAL());
+    }, 'RUNNING');
+    await other;
+    expect([code, out]).toEqual([5, expect.stringContaining('the local cloud stopped while the job ran')]);
+  });
+
+  test('is told the end of a job whose cloud was stopped', async () => {
+    const { code, out } = await submitted(() => kill('SIGTERM'), 'RUNNING');
+    expect([code, out]).toEqual([5, expect.stringMatching(/state +(CANCELLED|FAILED)/)]);
+  });
+
+  test.each([
+    ['removed', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })],
+    ['moved', () => renameSync(folder, `${folder}-elsewhere`)],
+    ['removed after a kill', () => [kill('SIGKILL'), rmSync(folder, { recursive: true, force: true, maxRetries: 10 })]],
+  ])('leaves a job whose folder was %s, says what it knows, and makes no other cloud there', async (_, act) => {
+    let pid: number | undefined;
+    const { code, err, out, endMs } = await submitted(() => {
+      pid = lockOf()?.pid;
+      act();
+    }, 'RUNNING');
+    try {
+      expect([code, err]).toEqual([6, expect.stringContaining('left: whether the job goes on is not known')]);
+      expect(err).toMatch(/last seen +RUNNING/);
+      expect(err).toMatch(/why +the cloud on this machine, \S+local-cloud is gone/);
+      expect(err).toContain('was the clone moved, or the folder removed?');
+      expect(err).toMatch(/logs \d+ --follow[\s\S]*cancel \d+/);
+      expect(out).toContain('the job cannot be seen');
+      expect(endMs).toBeLessThan(60_000);
+      expect(existsSync(folder)).toBe(false);
+    } finally {
+      stop(pid);
+    }
   });
 });
+
+/** It may have ended by itself. */
+function stop(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGTERM');
+  } catch {
+    // It has.
+  }
+}

@@ -62,7 +62,7 @@ export async function withCloud<T>(place: Place, world: World, use: (cloud: Clou
   const pollMs = place.pollMs ?? local.pollMs;
   const cloud = cloudOf({ ...place, ...local, pollMs, credentials: undefined, isLocal: true }, world);
   const reopen = async (): Promise<JobsApi> => {
-    const again = await world.startLocalCloud();
+    const again = await local.again();
     opened.push(again);
     return await cloudOf({ ...cloud, ...again }, world).jobs();
   };

@@ -46,7 +46,9 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   if (end.kind === 'left') {
     const { what, hint } = explainApiError('follow', end.error, cloud);
     const isGone = end.error.code === 'NOT_FOUND';
-    const goes = isGone ? 'whether the job goes on is not known' : 'the job goes on as far as is known, and costs';
+    const goes = isGone
+      ? 'whether the job goes on is not known'
+      : `the job goes on as far as is known${cloud.isLocal ? '' : ', and costs'}`;
     const facts: readonly (readonly [string, string])[] = [
       ['job', `${job.displayName} (${job.id})`],
       ['last seen', `${job.state}, ${spanBetween(end.seenMs, undefined, world.now())} ago`],

@@ -1,5 +1,5 @@
 import { formatSpan, type Paint } from '@taxifare/console';
-import type { ApiError } from '../cloud/api-error.ts';
+import { type ApiError, isPassing } from '../cloud/api-error.ts';
 import type { World } from '../world.ts';
 import type { FollowEvent } from './follow-event.ts';
 import { formatEntry } from './log-line.ts';
@@ -40,7 +40,7 @@ export function reportOnScreen(
         break;
       }
       case 'lost':
-        say([paint.warn(`   connection lost (${event.error.message}); the job goes on, trying again`)]);
+        say([paint.warn(`   ${lost(event.error)}, trying again`)]);
         break;
       case 'back':
         say([paint.good(`   connected again after ${formatSpan(event.afterMs)}`)]);
@@ -63,6 +63,12 @@ export function reportOnScreen(
     }
   };
   return { report, finish };
+}
+
+function lost(error: ApiError): string {
+  return isPassing(error)
+    ? `connection lost (${error.message}); the job goes on`
+    : `the job cannot be seen (${error.message})`;
 }
 
 function noLogs({ code, message }: ApiError): string {
