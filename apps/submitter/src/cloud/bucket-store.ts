@@ -2,6 +2,8 @@ import { type ObjectStore, openStore, type RetryPolicy } from '@taxifare/gcs';
 
 /** Someone waits for the answer: a cloud that is out of reach is told within half a minute. */
 const DEADLINE_MS = 20_000;
+/** A bundle on a slow line. */
+const WHOLE_MS = 40_000;
 
 /** The store of the cloud in force. */
 export function openBucketStore({
@@ -16,6 +18,6 @@ export function openBucketStore({
   return openStore({
     apiEndpoint: endpoint,
     projectId: project,
-    retries: { deadlineMs: DEADLINE_MS, silenceMs: DEADLINE_MS, onRetry },
+    retries: { deadlineMs: DEADLINE_MS, silenceMs: DEADLINE_MS, wholeMs: WHOLE_MS, onRetry },
   });
 }

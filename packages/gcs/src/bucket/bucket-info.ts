@@ -1,5 +1,5 @@
 import type { CallOptions } from '../contract.ts';
-import { StorageError } from '../storage-error.ts';
+import { StorageError, wrongAnswer } from '../storage-error.ts';
 import type { BucketStoreOptions } from './bucket-store.ts';
 import { call } from './call.ts';
 import { loadClients } from './clients.ts';
@@ -23,7 +23,9 @@ export async function bucketInfo(
   try {
     const policy = retryPolicy(retries);
     const get = () => call(() => client.bucket(name).getMetadata(), uri, { policy, signal });
-    const [{ location = '', locationType = '' }] = await retrying(get, policy, { signal });
+    const [{ location, locationType }] = await retrying(get, policy, { signal });
+    if (typeof location !== 'string' || typeof locationType !== 'string')
+      throw wrongAnswer(uri, 'no location of a bucket');
     return { name, location, locationType };
   } catch (error) {
     if (error instanceof StorageError && (error.code === 'no-bucket' || error.code === 'not-found')) return undefined;

@@ -1,8 +1,8 @@
-import type { File } from '@google-cloud/storage';
+import type { File, FileMetadata } from '@google-cloud/storage';
 import type { ByteSource, ObjectInfo, ObjectStore } from '../contract.ts';
 import { literalPrefix } from '../object-uri.ts';
 import { decoded, lookAt } from '../source/decoded.ts';
-import { StorageError } from '../storage-error.ts';
+import { StorageError, wrongAnswer } from '../storage-error.ts';
 import { call } from './call.ts';
 import { accessTo, type ClientOptions, type Clients, loadClients } from './clients.ts';
 import { objectOf } from './object-of.ts';
@@ -77,21 +77,27 @@ async function* listObjects(pattern: string, { clients, policy, signal }: ListOp
   const isMatch = picomatch(name, { dot: true });
   let pageToken: string | undefined;
   do {
-    const query = {
-      prefix: literalPrefix(name),
-      autoPaginate: false,
-      ...(pageToken === undefined ? {} : { pageToken }),
-    };
-    const page = () => call(() => client.bucket(bucket).getFiles(query), pattern, { policy, signal });
-    const [files, next] = await retrying(page, policy, { signal });
-    for (const file of files) {
-      if (isMatch(file.name)) yield objectOf(`gs://${bucket}/${file.name}`, file.metadata);
+    const qs = { prefix: literalPrefix(name), ...(pageToken === undefined ? {} : { pageToken }) };
+    // The client's own listing ends the process, beyond any catch, where an answer has something else than a list.
+    const page = () => call(() => client.bucket(bucket).request({ uri: '/o', qs }), pattern, { policy, signal });
+    const [answer] = await retrying(page, policy, { signal });
+    if (!isListing(answer)) throw wrongAnswer(pattern, 'no listing of objects');
+    for (const object of answer.items ?? []) {
+      if (isMatch(object.name)) yield objectOf(`gs://${bucket}/${object.name}`, object);
     }
-    pageToken = tokenOf(next);
+    pageToken = answer.nextPageToken || undefined;
   } while (pageToken !== undefined);
 }
 
-function tokenOf(query: unknown): string | undefined {
-  const token: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, 'pageToken') : undefined;
-  return typeof token === 'string' ? token : undefined;
+interface Listing {
+  readonly items?: readonly (FileMetadata & { readonly name: string })[];
+  readonly nextPageToken?: string;
+}
+
+/** What is none, such as a page of a network that wants a login, has no objects either. */
+function isListing(answer: unknown): answer is Listing {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return false;
+  const { items = [], nextPageToken = '' } = answer as Readonly<Record<string, unknown>>;
+  if (!Array.isArray(items) || typeof nextPageToken !== 'string') return false;
+  return items.every((item) => typeof Object(item).name === 'string');
 }

@@ -35,6 +35,10 @@ function explainHttp({ kind, message }: HttpError, uri: string): StorageError {
 
 function wordsFor(status: number | string | undefined, text: string, uri: string): Words {
   const bucket = uri.split('/')[2] ?? '';
+  if (/Unexpected token '?</.test(text)) {
+    const hint = 'a proxy or a login page of the network, most often: open a page in a browser, check HTTPS_PROXY';
+    return { code: 'corrupt', what: 'a web page answers, which is not Cloud Storage', hint };
+  }
   if (typeof status !== 'number' && /credential file|ERR_OSSL|DECODER routines|PEM|not valid JSON/i.test(text)) {
     const hint = 'check what GOOGLE_APPLICATION_CREDENTIALS names, or leave it out';
     return { code: 'no-credentials', what: `the Google Cloud credentials cannot be used, ${firstLine(text)}`, hint };
@@ -68,7 +72,8 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
   }
   if (typeof status === 'number') {
     const says = firstLine(text) === `${status}` || text === '' ? '' : `, ${firstLine(text)}`;
-    return { code: 'refused', what: `Cloud Storage answers ${status}${says}`, hint: undefined };
+    const hint = 'https://cloud.google.com/storage/docs/json_api/v1/status-codes says what that means';
+    return { code: 'refused', what: `Cloud Storage answers ${status}${says}`, hint };
   }
   return { code: 'unreachable', what: `no connection, ${firstLine(text)}`, hint: 'check the network and try again' };
 }
@@ -76,8 +81,10 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
 function forbidden(text: string, bucket: string): Words {
   const permission = /storage\.[a-z]+\.[a-zA-Z]+/.exec(text)?.[0];
   const who = /([\w.+-]+@[\w.-]+)/.exec(text)?.[1];
-  if (permission === undefined)
-    return { code: 'no-permission', what: `not allowed, ${firstLine(text)}`, hint: undefined };
+  if (permission === undefined) {
+    const hint = `ask for roles/storage.objectUser on gs://${bucket}`;
+    return { code: 'no-permission', what: `not allowed, ${firstLine(text)}`, hint };
+  }
   const what = `${who ?? 'this account'} lacks ${permission}`;
   return { code: 'no-permission', what, hint: `give it ${storageRoleFor(permission)} on gs://${bucket}` };
 }

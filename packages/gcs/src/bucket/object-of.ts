@@ -11,7 +11,7 @@ export function objectOf(uri: string, { size, generation, crc32c }: FileMetadata
       code: 'corrupt',
       uri,
       message: `${uri}: metadata without a generation or with a size of '${size}'`,
-      hint: 'try again',
+      hint: 'try again; if it stays, look for a proxy in between',
     });
   }
   return { uri, bytes, generation: String(generation), crc32c };

@@ -12,6 +12,8 @@ export interface RetryPolicy {
   readonly maxPauseMs: number;
   /** A request that brings nothing for so long is given up; sooner while the service has never answered. */
   readonly silenceMs: number;
+  /** The same for a body that goes up in one request, which may take its time. */
+  readonly wholeMs: number;
   readonly nowMs: () => number;
   /** In [0, 1). */
   readonly random: () => number;
@@ -36,6 +38,7 @@ const DEFAULTS: Omit<RetryPolicy, 'contact'> = {
   firstPauseMs: 500,
   maxPauseMs: 16_000,
   silenceMs: 60_000,
+  wholeMs: 60_000,
   nowMs: () => performance.now(),
   random: Math.random,
   sleep: (ms, signal) => sleepFor(ms, undefined, signal === undefined ? {} : { signal }),

@@ -6,6 +6,7 @@ import { StorageError } from '../storage-error.ts';
 import { explain } from './explain.ts';
 import { placeOf } from './place-of.ts';
 import { isPassing, retrying } from './retrying.ts';
+import { within } from './within.ts';
 import type { WriteTarget } from './write-target.ts';
 
 const SLICE_BYTES = 1024 * 1024;
@@ -22,9 +23,12 @@ export async function writeWhole(target: WriteTarget, body: Uint8Array, options:
   const before = condition === 'any' ? (await target.read())?.generation : undefined;
   let isOpen = false;
   const attempt = async (): Promise<ObjectInfo> => {
+    const late = new AbortController();
     try {
-      await upload(target, body, sum, options);
+      const until = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])]);
+      await within(policy.wholeMs, upload(target, body, sum, { ...options, signal: until }));
     } catch (error) {
+      late.abort();
       if (signal?.aborted) throw signal.reason;
       const known = explain(error, uri);
       // A condition that no longer holds may be this write's own doing.
