@@ -27,6 +27,19 @@ export interface CallOptions {
 export interface WriteOptions extends CallOptions {
   readonly condition: WriteCondition;
   readonly contentType?: string | undefined;
+  /** Of an upload to a bucket in pieces: whoever writes the same body again goes on where it broke off. */
+  readonly memory?: UploadMemory | undefined;
+}
+
+/** Where an upload that is under way is remembered beyond this process. A session is an address that lets in whoever has it. */
+export interface UploadMemory {
+  /** The session of an earlier process, if there is one. */
+  recall(): Promise<string | undefined>;
+  keep(session: string): Promise<void>;
+  /** It is finished, or of no use any more. */
+  forget(): Promise<void>;
+  /** Told how many bytes the service has already. */
+  goesOn(bytes: number): void;
 }
 
 /** Half-open: `[start, end)`. */

@@ -15,6 +15,7 @@ export type {
   Encoding,
   ObjectInfo,
   ObjectStore,
+  UploadMemory,
   WriteCondition,
   WriteOptions,
 } from './contract.ts';

@@ -3,6 +3,7 @@ import { anyText, ConfigError, EXIT, flag, formatBytes, SAMPLE, text } from '@ta
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import { type ObjectInfo, type ObjectStore, StorageError } from '@taxifare/gcs';
 import { withCloud } from '../cloud/cloud.ts';
+import { uploadMemory } from '../data/upload-memory.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
 import { announce } from './announce.ts';
@@ -10,6 +11,7 @@ import { cloudCommand } from './cloud-command.ts';
 
 /** `submitter put FILE`: training data into the bucket, where submit looks for it, verified. */
 export const PUT = cloudCommand({
+  about: 'An upload that broke off, or was killed, goes on where it was when the same command is given within a week.',
   words: [{ name: 'FILE', missing: { what: 'which file?', fix: 'give the training data, such as train.csv' } }],
   options: {
     to: text('Object that it becomes', { check: anyText, variables: ['BUCKET_TRAIN_DATA_PATH'], usual: SAMPLE }),
@@ -41,9 +43,11 @@ export const PUT = cloudCommand({
       }
       if (!isSame) {
         say(`uploading ${file}, ${formatBytes(bytes)}, to ${uri}\n`);
+        const goesOn = (done: number): void => say(`going on after ${formatBytes(done)}, which are there already\n`);
         await store.write(uri, bytesOf(local, store, signal), {
-          condition: 'any',
+          condition: there === undefined ? 'absent' : { generation: there.generation },
           contentType: contentTypeOf(uri),
+          memory: uploadMemory({ file: local, uri }, { env: world.env, goesOn }),
           signal,
         });
       }

@@ -33,7 +33,9 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
   const { uri } = place;
   const { policy, writing } = options;
   const { signal } = writing;
-  const url = await retrying(() => begin(place, options), policy, { signal });
+  const kept = await resumed(place, options);
+  const url = kept?.url ?? (await retrying(() => begin(place, options), policy, { signal }));
+  if (kept === undefined) await writing.memory?.keep(url);
   const sending = { uri, silenceMs: silenceOf(policy), signal };
   const put = async (range: string, body?: Uint8Array, headers?: Readonly<Record<string, string>>) =>
     await send({ method: 'PUT', url, headers: { ...headers, 'content-range': range }, body }, sending);
@@ -41,7 +43,8 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
     put: async ({ bytes, start, isLast }, crc) => {
       const end = start + bytes.length;
       const total = isLast ? `${end}` : '*';
-      let done = start;
+      let done = Math.max(start, Math.min(kept?.bytes ?? 0, end));
+      if (done === end && !isLast) return undefined;
       let isKnown = true;
       const attempt = async (): Promise<FileMetadata | undefined> => {
         // After a fault only the service knows how much of the piece it has.
@@ -69,6 +72,34 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
       await answer?.body.return();
     },
   };
+}
+
+/** The session that an earlier process has left, and how many bytes of the body the service has of it. */
+async function resumed(
+  { uri }: BucketPlace,
+  { clients, policy, writing: { memory, signal } }: SessionOptions,
+): Promise<{ readonly url: string; readonly bytes: number } | undefined> {
+  const url = await memory?.recall();
+  // Nothing goes to an address that is not the service's.
+  if (memory === undefined || url === undefined || !url.startsWith(`${clients.origin}/`)) return undefined;
+  const sending = { uri, silenceMs: silenceOf(policy), signal };
+  const ask = async (): Promise<Progress> => {
+    const headers = { 'content-range': 'bytes */*' };
+    return await progressOf(await send({ method: 'PUT', url, headers }, sending), sending);
+  };
+  try {
+    const { bytes, metadata } = await retrying(ask, policy, { signal });
+    // What is finished was not this body's, or whoever asks would have found it there.
+    if (metadata === undefined) {
+      memory.goesOn(bytes);
+      return { url, bytes };
+    }
+  } catch (error) {
+    // It is gone after a week, and where its bucket is.
+    if (!(error instanceof StorageError && error.code === 'refused')) throw error;
+  }
+  await memory.forget();
+  return undefined;
 }
 
 async function begin(

@@ -4,6 +4,7 @@ import { StorageError } from '../storage-error.ts';
 import { objectOf } from './object-of.ts';
 import type { Piece } from './pieces.ts';
 import { placeOf } from './place-of.ts';
+import { isPassing } from './retrying.ts';
 import { openUploadSession } from './upload-session.ts';
 import type { WriteTarget } from './write-target.ts';
 
@@ -13,12 +14,16 @@ export interface Pieces {
   readonly others: AsyncIterable<Piece>;
 }
 
-/** Writes a body in an upload session, piece by piece; a session that is not finished is cancelled. */
+/**
+ * Writes a body in an upload session, piece by piece; a session that is not finished is cancelled, unless it is remembered
+ * and may be gone on with.
+ */
 export async function writePieces(
   { uri, clients, policy }: WriteTarget,
   { first, others }: Pieces,
   writing: WriteOptions,
 ): Promise<ObjectInfo> {
+  const { memory, signal } = writing;
   const session = await openUploadSession(placeOf(uri), { clients, policy, writing });
   let crc = 0;
   const put = async (piece: Piece): Promise<ObjectInfo | undefined> => {
@@ -35,10 +40,14 @@ export async function writePieces(
     await put(first);
     for await (const piece of others) {
       const object = await put(piece);
-      if (object !== undefined) return object;
+      if (object === undefined) continue;
+      await memory?.forget();
+      return object;
     }
   } catch (error) {
+    if (memory !== undefined && (signal?.aborted || isPassing(error))) throw error;
     await session.cancel();
+    await memory?.forget();
     throw error;
   }
   throw new RangeError('writePieces: no piece was the last');
