@@ -1,12 +1,15 @@
 import type { Endpoints } from '../settings/place.ts';
-import { ApiError, apiErrorOf } from './api-error.ts';
+import { ApiError, apiErrorOf, isPassing } from './api-error.ts';
 import { type Patience, retryCall } from './retry-calls.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 /** A Google API over plain REST: for the few calls that a generated client of 20 MB would be loaded for. */
 export interface RestApi {
-  /** `path` begins after the API's own; rejects with `ApiError`. A GET is tried again where what is wrong may pass. */
+  /**
+   * `path` begins after the API's own; rejects with `ApiError`. A GET is tried again where what is wrong may pass, other
+   * calls where they came too often.
+   */
   call(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Json>;
   /** A POST that changes nothing, such as `:predict`: tried again like a GET. */
   ask(path: string, body: unknown): Promise<Json>;
@@ -78,7 +81,7 @@ export function openGoogleApi({
   };
   const api: RestApi = {
     call: (method, path, body) =>
-      method === 'GET' ? retryCall(() => once(method, path), world) : once(method, path, body),
+      retryCall(() => once(method, path, body), world, method === 'GET' ? isPassing : isRefusedRate),
     ask: (path, body) => retryCall(() => once('POST', path, body), world),
     list: async (path, key) => {
       const found: Json[] = [];
@@ -104,6 +107,11 @@ export function openGoogleApi({
 /** Rejects when the signal aborts: for what takes none, such as asking for a token. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+/** What was answered with "too many requests" was not done. */
+function isRefusedRate({ code }: ApiError): boolean {
+  return code === 'RESOURCE_EXHAUSTED';
 }
 
 /** An answer's JSON; a refusal, or an answer that is none of an API's, is thrown. */
@@ -138,8 +146,15 @@ function recordOf(value: unknown, what: string): Json {
   throw promised(`${what} is no JSON object`);
 }
 
+/** A text that an answer has to have. */
+export function textIn(json: Json, key: string): string {
+  const text = json[key];
+  if (typeof text === 'string' && text !== '') return text;
+  throw promised(`${key} is ${text === undefined ? 'not there' : `no text, got ${JSON.stringify(text)}`}`);
+}
+
 /** The API promises another answer. */
-function promised(what: string): ApiError {
+export function promised(what: string): ApiError {
   return new ApiError(`not what the API promises: ${what}`, { code: 'INTERNAL' });
 }
 

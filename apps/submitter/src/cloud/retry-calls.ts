@@ -1,5 +1,5 @@
 import type { World } from '../world.ts';
-import { apiErrorOf, isPassing } from './api-error.ts';
+import { type ApiError, apiErrorOf, isPassing } from './api-error.ts';
 import { backOffMs } from './back-off.ts';
 import type { JobsApi } from './jobs-api.ts';
 
@@ -10,10 +10,14 @@ const PATIENCE_MS = 15_000;
 /** What of the world a repeated call needs. */
 export type Patience = Pick<World, 'now' | 'sleep' | 'random' | 'interrupted' | 'waiting'>;
 
-/** A call that may be repeated: tried again, ever less often, for as long as what is wrong may pass by itself. */
+/**
+ * A call, tried again, ever less often, for as long as what is wrong may pass by itself; `isSafe` says after which failures
+ * it may be repeated.
+ */
 export async function retryCall<T>(
   call: () => Promise<T>,
   { now, sleep, random, interrupted, waiting }: Patience,
+  isSafe: (failure: ApiError) => boolean = isPassing,
 ): Promise<T> {
   const startMs = now();
   for (let failures = 1; ; failures++) {
@@ -23,7 +27,7 @@ export async function retryCall<T>(
       if (interrupted.aborted) throw error;
       const failure = apiErrorOf(error);
       const pauseMs = backOffMs(FIRST_MS, failures, random());
-      if (!isPassing(failure) || failure.isQuota || now() - startMs + pauseMs > PATIENCE_MS) throw failure;
+      if (!isSafe(failure) || failure.isQuota || now() - startMs + pauseMs > PATIENCE_MS) throw failure;
       waiting(`an answer, ${failures} tries failed (${failure.message})`);
       await sleep(pauseMs, interrupted);
     }

@@ -7,7 +7,7 @@ import aiplatform from '@google-cloud/aiplatform/build/src/v1/job_service_client
 import logging from '@google-cloud/logging-api/build/src/v2/logging_service_v2_client.js';
 import { type AuthClient, PassThroughClient } from 'google-auth-library';
 import type { Endpoints } from '../settings/place.ts';
-import { apiErrorOf } from './api-error.ts';
+import { ApiError, apiErrorOf } from './api-error.ts';
 import { jobOf, logEntryOf, protobufOf } from './from-protobuf.ts';
 import type { Job, JobsApi, LogPage } from './jobs-api.ts';
 
@@ -26,7 +26,7 @@ export function openVertexJobs(options: {
   readonly client: AuthClient | undefined;
 }): JobsApi {
   const { project, region, endpoints, client } = options;
-  const common = { fallback: true, projectId: project, ...(client && { authClient: client }) };
+  const common = { fallback: true, projectId: project, ...(client && { authClient: takingObjects(client) }) };
   const jobs = new aiplatform.JobServiceClient({
     ...common,
     ...(endpoints.aiplatform ? plainly(endpoints.aiplatform) : { apiEndpoint: `${region}-aiplatform.googleapis.com` }),
@@ -85,7 +85,7 @@ export function openVertexJobs(options: {
 /** A configured endpoint is spoken to without credentials. */
 function plainly(endpoint: string): Readonly<Record<string, unknown>> {
   const { protocol, hostname, port, pathname } = new URL(endpoint);
-  const authClient = new PassThroughClient();
+  const authClient = takingObjects(new PassThroughClient());
   // The clients know host and port alone: what of a path the endpoint has comes before the path of each call.
   authClient.transporter.interceptors.request.add({
     resolved: async (request) => {
@@ -99,6 +99,23 @@ function plainly(endpoint: string): Readonly<Record<string, unknown>> {
     port: Number(port || (protocol === 'https:' ? 443 : 80)),
     authClient,
   };
+}
+
+/** The generated clients take a list, a number or a text for an answer without fields, as of a project without jobs. */
+function takingObjects<Client extends AuthClient>(client: Client): Client {
+  const fetch = client.fetch.bind(client);
+  client.fetch = async (...args: Parameters<typeof fetch>) => {
+    const answer = await fetch<never>(...args);
+    const read = answer.arrayBuffer.bind(answer);
+    const arrayBuffer = async (): Promise<ArrayBuffer> => {
+      const bytes = await read();
+      const [first = ''] = new TextDecoder().decode(bytes.slice(0, 64)).trim();
+      if (!/[["\d]/.test(first)) return bytes;
+      throw new ApiError('not what the API promises: the answer is no JSON object', { code: 'INTERNAL' });
+    };
+    return Object.assign(answer, { arrayBuffer });
+  };
+  return client;
 }
 
 /** The answer, an `ApiError`, or the signal's reason, whichever comes first. */

@@ -1,7 +1,7 @@
 import { Interrupted } from '@taxifare/console';
 import { apiErrorOf, mayHaveArrived } from '../cloud/api-error.ts';
 import { LeftRunning } from '../cloud/left-running.ts';
-import type { Json, RestApi } from '../cloud/rest-api.ts';
+import { type Json, type RestApi, textIn } from '../cloud/rest-api.ts';
 import type { World } from '../world.ts';
 
 const POLL_MS = 5000;
@@ -40,7 +40,7 @@ async function ended(begin: () => Promise<Json>, options: OperationOptions): Pro
     while (now.done !== true && now.error === undefined) {
       report?.(world.now() - startMs);
       await world.sleep(pollMs, world.interrupted);
-      now = await api.call('GET', String(now.name));
+      now = await api.call('GET', textIn(now, 'name'));
     }
     return now;
   } catch (error) {

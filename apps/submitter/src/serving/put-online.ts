@@ -1,4 +1,4 @@
-import type { Json } from '../cloud/rest-api.ts';
+import { type Json, textIn } from '../cloud/rest-api.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
 import { type DeployedModel, type Endpoint, type ModelVersion, ourEndpoints, SERVED_NAME } from './registry.ts';
 import type { Serving } from './serving.ts';
@@ -68,7 +68,7 @@ export async function putOnline(serving: Serving, options: OnlineOptions): Promi
   } else {
     const what = `deploying version ${version.id}`;
     const { deployedModel } = await operate(what, 'POST', `${endpoint}:deployModel`, step.request);
-    id = String((Object(deployedModel) as Json).id);
+    id = textIn(Object(deployedModel) as Json, 'id');
   }
   if (traffic === 100 || deployed.length === 0) {
     await takeDown(serving, endpoint, { models: deployed.filter((one) => one.id !== id), staysId: id });
@@ -85,5 +85,5 @@ export function endpointRequest(user: string): Json {
 
 async function createEndpoint({ cloud, operate, user }: Serving): Promise<string> {
   const made = await operate('creating an endpoint', 'POST', `${cloud.parent}/endpoints`, endpointRequest(user));
-  return String(made.name);
+  return textIn(made, 'name');
 }

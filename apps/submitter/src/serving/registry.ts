@@ -1,5 +1,5 @@
 /** What is ours in the model registry and on endpoints: all of it carries the label `app`. */
-import type { Json, RestApi } from '../cloud/rest-api.ts';
+import { type Json, type RestApi, textIn } from '../cloud/rest-api.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
 
 /** The one model of the registry, and the name of the endpoints that serve it. */
@@ -48,18 +48,17 @@ export async function registeredModel(api: RestApi, parent: string): Promise<Reg
   const ours = models.filter(({ displayName }) => displayName === SERVED_NAME);
   const [newest] = [...ours].sort((a, b) => timeMsOf(b.createTime) - timeMsOf(a.createTime));
   if (newest === undefined) return undefined;
-  const name = String(newest.name).split('@')[0] ?? '';
+  const name = textIn(newest, 'name').split('@')[0] ?? '';
   const versions = (await api.list(`${name}:listVersions`, 'models')).map((version) => versionOf(name, version));
   return { name, versions: versions.sort((a, b) => Number(a.id) - Number(b.id)) };
 }
 
-function versionOf(
-  model: string,
-  { versionId, versionAliases, versionDescription, versionCreateTime }: Json,
-): ModelVersion {
+function versionOf(model: string, version: Json): ModelVersion {
+  const { versionAliases, versionDescription, versionCreateTime } = version;
+  const id = textIn(version, 'versionId');
   return {
-    name: `${model}@${String(versionId)}`,
-    id: String(versionId),
+    name: `${model}@${id}`,
+    id,
     aliases: Array.isArray(versionAliases) ? versionAliases.map(String) : [],
     description: typeof versionDescription === 'string' ? versionDescription : '',
     createTimeMs: timeMsOf(versionCreateTime),
@@ -71,11 +70,12 @@ export async function ourEndpoints(api: RestApi, parent: string): Promise<readon
   const endpoints = await api.list(`${parent}/endpoints?${FILTER}`, 'endpoints');
   return [...endpoints]
     .sort((a, b) => timeMsOf(b.createTime) - timeMsOf(a.createTime))
-    .map(({ name, displayName, labels, deployedModels, trafficSplit }) => {
+    .map((endpoint) => {
+      const { displayName, labels, deployedModels, trafficSplit } = endpoint;
       const { made_by: madeBy } = Object(labels) as Json;
       const list: readonly unknown[] = Array.isArray(deployedModels) ? deployedModels : [];
       return {
-        name: String(name),
+        name: textIn(endpoint, 'name'),
         displayName: String(displayName),
         madeBy: typeof madeBy === 'string' ? madeBy : undefined,
         deployed: list.map((deployed) => deployedOf(deployed, Object(trafficSplit) as Json)),

@@ -1,5 +1,6 @@
 import { ConfigError } from '@taxifare/console';
 import type { ObjectStore } from '@taxifare/gcs';
+import { textIn } from '../cloud/rest-api.ts';
 import { APP_LABEL } from '../job/job-spec.ts';
 import { type ModelSet, readModelSet } from '../job/model-set.ts';
 import { describeVersion, isOfSet } from './describe-version.ts';
@@ -55,10 +56,11 @@ export async function registerVersion(serving: Serving, set: ModelSet, signal: A
   }
   const request = uploadRequest(set, { region: cloud.region, user, ...(model && { parentModel: model.name }) });
   const what = model === undefined ? 'uploading the model' : 'uploading a new version of the model';
-  const { model: name, modelVersionId: id } = await operate(what, 'POST', `${cloud.parent}/models:upload`, request);
+  const made = await operate(what, 'POST', `${cloud.parent}/models:upload`, request);
+  const id = textIn(made, 'modelVersionId');
   return {
-    name: `${String(name)}@${String(id)}`,
-    id: String(id),
+    name: `${textIn(made, 'model')}@${id}`,
+    id,
     aliases: [],
     description: describeVersion(set),
     createTimeMs: 0,

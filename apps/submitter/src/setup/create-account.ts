@@ -1,5 +1,6 @@
 import { ApiError } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { textIn } from '../cloud/rest-api.ts';
 import type { ProjectApis } from './project-apis.ts';
 import type { Step } from './step.ts';
 
@@ -26,7 +27,8 @@ export function createAccount({ project }: Cloud, { accounts }: ProjectApis): St
     },
     act: async () => {
       const serviceAccount = { displayName: 'Taxi fare training jobs' };
-      await accounts.call('POST', `projects/${project}/serviceAccounts`, { accountId: ACCOUNT_ID, serviceAccount });
+      const request = { accountId: ACCOUNT_ID, serviceAccount };
+      textIn(await accounts.call('POST', `projects/${project}/serviceAccounts`, request), 'email');
     },
   };
 }

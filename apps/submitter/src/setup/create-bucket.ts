@@ -2,7 +2,7 @@ import { ConfigError } from '@taxifare/console';
 import { ApiError } from '../cloud/api-error.ts';
 import { bucketFitOf } from '../cloud/bucket-fit.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Json } from '../cloud/rest-api.ts';
+import { type Json, textIn } from '../cloud/rest-api.ts';
 import type { ProjectApis } from './project-apis.ts';
 import type { Step } from './step.ts';
 
@@ -17,14 +17,15 @@ export function createBucket({ bucket, region, project }: Cloud, { buckets, proj
       const { projectNumber } = await projects.call('GET', `projects/${project}`);
       if (found.projectNumber !== undefined && String(found.projectNumber) !== String(projectNumber))
         throw taken(bucket);
-      const [location, locationType] = [String(found.location), String(found.locationType)];
+      const [location, locationType] = [textIn(found, 'location'), textIn(found, 'locationType')];
       const fit = bucketFitOf({ name: bucket, location, locationType }, region);
       if (fit.fit === 'good') return true;
       throw new ConfigError([{ where: '--bucket', what: fit.what, fix: fit.fix }]);
     },
     act: async () => {
       const iamConfiguration = { uniformBucketLevelAccess: { enabled: true } };
-      await buckets.call('POST', `b?project=${project}`, { name: bucket, location: region, iamConfiguration });
+      const request = { name: bucket, location: region, iamConfiguration };
+      textIn(await buckets.call('POST', `b?project=${project}`, request), 'name');
     },
   };
 }

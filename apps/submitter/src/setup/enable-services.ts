@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Json } from '../cloud/rest-api.ts';
+import { type Json, promised } from '../cloud/rest-api.ts';
 import { operate } from '../serving/operation.ts';
 import type { World } from '../world.ts';
 import type { ProjectApis } from './project-apis.ts';
@@ -19,7 +19,8 @@ export function enableServices({ project, pollMs }: Cloud, { services }: Project
   const missing = async (): Promise<readonly string[]> => {
     const names = SERVICES.map((service) => `names=projects/${project}/services/${service}`).join('&');
     const { services: found } = await services.call('GET', `projects/${project}/services:batchGet?${names}`);
-    const list: readonly unknown[] = Array.isArray(found) ? found : [];
+    if (!Array.isArray(found)) throw promised('services is no list');
+    const list: readonly unknown[] = found;
     const enabled = list.map((one) => Object(one) as Json).filter(({ state }) => state === 'ENABLED');
     return SERVICES.filter((service) => !enabled.some(({ name }) => String(name).endsWith(`/${service}`)));
   };

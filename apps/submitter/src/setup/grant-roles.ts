@@ -1,6 +1,6 @@
 import { ApiError } from '../cloud/api-error.ts';
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Json } from '../cloud/rest-api.ts';
+import { type Json, promised } from '../cloud/rest-api.ts';
 import { accountOf } from './create-account.ts';
 import type { ProjectApis } from './project-apis.ts';
 import type { Step } from './step.ts';
@@ -23,7 +23,8 @@ export function grantBucketRole({ bucket, project }: Cloud, { buckets }: Project
     isDone: async () => has(await policy(), BUCKET_ROLE, member),
     act: async () =>
       await againIfChanged(async () => {
-        await buckets.call('PUT', `b/${bucket}/iam`, withBinding(await policy(), BUCKET_ROLE, member));
+        const changed = withBinding(await policy(), BUCKET_ROLE, member);
+        confirm(await buckets.call('PUT', `b/${bucket}/iam`, changed), BUCKET_ROLE, member);
       }),
   };
 }
@@ -39,7 +40,7 @@ export function grantLogRole({ project }: Cloud, { projects }: ProjectApis): Ste
     act: async () =>
       await againIfChanged(async () => {
         const changed = withBinding(await policy(), LOG_ROLE, member);
-        await projects.call('POST', `projects/${project}:setIamPolicy`, { policy: changed });
+        confirm(await projects.call('POST', `projects/${project}:setIamPolicy`, { policy: changed }), LOG_ROLE, member);
       }),
   };
 }
@@ -74,6 +75,11 @@ function bindingsOf({ bindings }: Json): readonly Binding[] {
 
 function has(policy: Json, role: string, member: string): boolean {
   return bindingsOf(policy).some((one) => one.role === role && !one.condition && one.members.includes(member));
+}
+
+/** The answer to a change is the policy that is in force. */
+function confirm(policy: Json, role: string, member: string): void {
+  if (!has(policy, role, member)) throw promised(`${role} is not in the policy that was set`);
 }
 
 /** The policy with a member more; everything else in it stays. */
