@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { JobsApi } from '../src/cloud/jobs-api.ts';
 import { follow } from '../src/follow/follow.ts';
 import type { FollowEnd, FollowEvent } from '../src/follow/follow-event.ts';
+import type { LineChoice } from '../src/follow/follow-options.ts';
 import { type DrivenClock, drivenClock, START_MS } from './support/driven-clock.ts';
 import {
   type Answer,
@@ -32,6 +33,7 @@ async function followed(script: {
   readonly entries?: (ms: number) => readonly Readonly<Record<string, unknown>>[] | Answer;
   readonly more?: Readonly<Record<string, unknown>> | ((ms: number) => Readonly<Record<string, unknown>>);
   readonly prepare?: (clock: DrivenClock, stop: AbortController) => void;
+  readonly lines?: LineChoice;
 }): Promise<Followed> {
   const clock = drivenClock();
   const stop = new AbortController();
@@ -52,6 +54,7 @@ async function followed(script: {
   const events: FollowEvent[] = [];
   const start = { ...(await startOf(api)) };
   const end = await follow(start, {
+    ...script.lines,
     api,
     project: 'my-project',
     pollMs: undefined,
@@ -111,6 +114,14 @@ describe('follow', () => {
     expect(end.job.state).toBe('SUCCEEDED');
     expect([...lines].sort()).toEqual(['first', 'last', 'late', 'second', 'third']);
     expect(lines.indexOf('first')).toBeLessThan(lines.indexOf('second'));
+  });
+
+  test('prints the last lines of those that are there at first, or those from a moment on, and all that come', async () => {
+    const early = [1, 2, 3].map((n) => entryResource(n * 10_000, `e${n}`, `early ${n}`));
+    const entries = (ms: number) => (ms < 100_000 ? early : [...early, entryResource(95_000, 'l', 'later')]);
+    const lined = async (lines: LineChoice) => (await followed({ state: usual, entries, lines })).lines;
+    expect(await lined({ tail: 1 })).toEqual(['early 3', 'later']);
+    expect(await lined({ fromMs: START_MS + 15_000 })).toEqual(['early 2', 'early 3', 'later']);
   });
 
   test('keeps entries apart that share a timestamp', async () => {
@@ -234,6 +245,8 @@ describe('follow', () => {
     ['a page of HTML with 502', { status: 502, text: '<html><title>Bad Gateway</title></html>' }],
     ['a connection that is cut', 'cut'],
     ['nonsense', { json: null }],
+    ['a list', { json: ['a', 'b'] }],
+    ['a number', { json: 7 }],
   ] as const)('of a log service that answers %s', (_, answer: Answer) => {
     test('ends with the job, reports the loss once, and asks ever less often', async () => {
       const { end, kinds, requests, clock } = await followed({ state: usual, entries: () => answer });

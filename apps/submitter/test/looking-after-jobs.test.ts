@@ -107,6 +107,18 @@ test('each command to paste works where nothing but the endpoints is set any mor
   }
 });
 
+test('logs has the last lines, those of the last so long, and those of a replica', async () => {
+  const all = JSON.parse((await bench.run(['logs', 'first', '--json'])).out) as { message: string }[];
+  const { out } = await bench.run(['logs', 'first', '--tail', '2', '--json']);
+  expect(JSON.parse(out)).toEqual(all.slice(-2));
+  const { out: recent } = await bench.run(['logs', 'first', '--since', '1h30m', '--json']);
+  expect(JSON.parse(recent)).toEqual(all);
+  const none = await bench.run(['logs', 'first', '--task', 'workerpool9-9']);
+  expect([none.code, none.err]).toEqual([0, 'there are no lines of workerpool9-9\n']);
+  const wrong = await bench.run(['logs', 'first', '--tail', '0', '--since', '10']);
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/--tail: [\s\S]*--since: has no unit/)]);
+});
+
 test('package shows what would be uploaded', async () => {
   const { code, out } = await bench.run(['package']);
   expect(code).toBe(0);

@@ -1,9 +1,11 @@
 import { EXIT, formatFacts } from '@taxifare/console';
+import { StorageError } from '@taxifare/gcs';
 import type { Cloud } from '../cloud/cloud.ts';
 import { jobConsoleUrl, logsConsoleUrl } from '../cloud/console-url.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import type { Job } from '../cloud/jobs-api.ts';
 import { follow } from '../follow/follow.ts';
+import type { LineChoice } from '../follow/follow-options.ts';
 import { reportOnScreen } from '../follow/report-on-screen.ts';
 import { explainJobEnd } from '../job/explain-job-end.ts';
 import { jobJson } from '../job/job-json.ts';
@@ -16,15 +18,16 @@ import { spanBetween } from '../output/time.ts';
 import { voiceOf } from '../output/voice-of.ts';
 import type { World } from '../world.ts';
 
-export interface FollowToEndOptions {
+export interface FollowToEndOptions extends LineChoice {
   readonly cloud: Cloud;
   readonly world: World;
   readonly isJson: boolean;
-  readonly task?: string | undefined;
 }
 
+const GONE_HERE = 'was the clone moved, or its .local-cloud removed? Where that folder is now, its jobs are known';
+
 /** Follows a job until it has ended or Ctrl+C detaches, and says how it ended. The exit code is the job's. */
-export async function followToEnd(start: Job, { cloud, world, isJson, task }: FollowToEndOptions): Promise<number> {
+export async function followToEnd(start: Job, { cloud, world, isJson, ...lines }: FollowToEndOptions): Promise<number> {
   // From here on the follower says what it waits for.
   world.waiting(undefined);
   const { say: out, paint } = voiceOf(world, isJson);
@@ -33,9 +36,9 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   const api = await cloud.jobs();
   const { project, pollMs } = cloud;
   const end = await follow(start, {
+    ...lines,
     api,
     project,
-    task,
     pollMs,
     world,
     signal: world.interrupted,
@@ -44,8 +47,11 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
   screen.finish();
   const { job } = end;
   if (end.kind === 'left') {
-    const { what, hint } = explainApiError('follow', end.error, cloud);
     const isGone = end.error.code === 'NOT_FOUND';
+    const { what, hint } =
+      isGone && cloud.isLocal
+        ? { what: end.error.message, hint: GONE_HERE }
+        : explainApiError('follow', end.error, cloud);
     const goes = isGone
       ? 'whether the job goes on is not known'
       : `the job goes on as far as is known${cloud.isLocal ? '' : ', and costs'}`;
@@ -55,8 +61,8 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
       ['why', what],
       ['fix', hint],
     ];
-    const lines = ['', `left: ${goes}`, ...formatFacts(facts, ''), ...formatHints(hintsWhileRunning(job.id), look)];
-    world.err(`${lines.join('\n')}\n`);
+    const closing = ['', `left: ${goes}`, ...formatFacts(facts, ''), ...formatHints(hintsWhileRunning(job.id), look)];
+    world.err(`${closing.join('\n')}\n`);
     if (isJson) world.out(`${JSON.stringify(jobJson(job, cloud), null, 2)}\n`);
     return EXIT.left;
   }
@@ -73,7 +79,7 @@ export async function followToEnd(start: Job, { cloud, world, isJson, task }: Fo
       : undefined;
   if (isJson) {
     world.out(
-      `${JSON.stringify({ ...jobJson(job, cloud), model: model ?? null, predictions: predictions ?? null }, null, 2)}\n`,
+      `${JSON.stringify({ ...jobJson(job, cloud), model: model instanceof StorageError ? null : (model ?? null), predictions: predictions ?? null }, null, 2)}\n`,
     );
     return isFine ? EXIT.fine : EXIT.job;
   }

@@ -1,13 +1,18 @@
-import { anyText, EXIT, flag, paintOf, text } from '@taxifare/console';
+import { anyText, EXIT, flag, numberWithin, paintOf, text } from '@taxifare/console';
 import { apiErrorOf } from '../cloud/api-error.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import { isTerminal, type LogEntry } from '../cloud/jobs-api.ts';
+import type { LineChoice } from '../follow/follow-options.ts';
 import { filterOf, startCursor } from '../follow/log-cursor.ts';
 import { formatEntry } from '../follow/log-line.ts';
+import { secondsWithin } from '../settings/duration.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import { cloudCommand, JOB } from './cloud-command.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { type FoundJob, withJob } from './with-job.ts';
+
+/** Longer than Cloud Logging keeps lines. */
+const A_YEAR_SECONDS = 366 * 86_400;
 
 /** `submitter logs JOB`: the lines so far; with `--follow` all of them, to the job's end. */
 export const LOGS = cloudCommand({
@@ -15,12 +20,21 @@ export const LOGS = cloudCommand({
   options: {
     follow: flag('Stay until the job has ended'),
     task: text("One replica's lines, such as workerpool0-0", { check: anyText }),
+    tail: text('The last lines of those that are there', {
+      check: numberWithin({ min: 1, isWhole: true, such: 100 }),
+      shown: 'all',
+    }),
+    since: text('Lines of the last so long', {
+      check: secondsWithin({ min: 1, max: A_YEAR_SECONDS, such: '10m' }),
+      shown: 'all',
+    }),
     ...POLL_OPTIONS,
   },
-  run: async ({ json: isJson, follow, task }, world, typed) =>
+  run: async ({ json: isJson, follow, task, tail, since }, world, typed) =>
     await withJob(typed, { world, isJson }, async (found) => {
-      if (follow) return await followToEnd(found.job, { cloud: found.cloud, world, isJson, task });
-      const entries = await readAll(found, task, world.interrupted);
+      const lines: LineChoice = { task, tail, fromMs: since && world.now() - since * 1000 };
+      if (follow) return await followToEnd(found.job, { cloud: found.cloud, world, isJson, ...lines });
+      const entries = await readAll(found, lines, world.interrupted);
       if (isJson) {
         world.out(`${JSON.stringify(entries, null, 2)}\n`);
         return EXIT.fine;
@@ -44,10 +58,10 @@ export const LOGS = cloudCommand({
 
 async function readAll(
   { job, api, cloud }: FoundJob,
-  task: string | undefined,
+  { task, tail, fromMs }: LineChoice,
   signal: AbortSignal,
 ): Promise<readonly LogEntry[]> {
-  const filter = filterOf(startCursor(job.createTimeMs), { jobId: job.id, task });
+  const filter = filterOf(startCursor(job.createTimeMs, fromMs), { jobId: job.id, task });
   const entries: LogEntry[] = [];
   let pageToken: string | undefined;
   do {
@@ -57,5 +71,5 @@ async function readAll(
     entries.push(...page.entries);
     pageToken = page.nextPageToken;
   } while (pageToken !== undefined);
-  return entries;
+  return tail === undefined ? entries : entries.slice(-tail);
 }

@@ -18,8 +18,9 @@ export interface LogCursor {
   readonly seen: ReadonlyMap<string, number>;
 }
 
-export function startCursor(createTimeMs: number): LogCursor {
-  const sinceMs = createTimeMs - CLOCK_SKEW_MS;
+/** Before all of a job's entries, or at a later moment. */
+export function startCursor(createTimeMs: number, fromMs = 0): LogCursor {
+  const sinceMs = Math.max(createTimeMs - CLOCK_SKEW_MS, fromMs);
   return { sinceMs, newestMs: sinceMs, seen: new Map() };
 }
 

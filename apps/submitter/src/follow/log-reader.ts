@@ -16,6 +16,7 @@ export class LogReader {
   readonly #jobId: string;
   readonly #options: FollowOptions;
   #cursor: LogCursor;
+  #isFirst = true;
   #failures = 0;
   #failure: ApiError | undefined;
   #lostAtMs = 0;
@@ -24,7 +25,7 @@ export class LogReader {
   constructor(job: Job, options: FollowOptions) {
     this.#jobId = job.id;
     this.#options = options;
-    this.#cursor = startCursor(job.createTimeMs);
+    this.#cursor = startCursor(job.createTimeMs, options.fromMs);
   }
 
   /** Reports the lines that are new and returns how many. */
@@ -52,7 +53,7 @@ export class LogReader {
   }
 
   async #readPages(): Promise<readonly LogEntry[]> {
-    const { api, project, task, world, signal } = this.#options;
+    const { api, project, task, tail, world, signal } = this.#options;
     const filter = filterOf(this.#cursor, { jobId: this.#jobId, task });
     const entries: LogEntry[] = [];
     let pageToken: string | undefined;
@@ -64,7 +65,9 @@ export class LogReader {
     } while (pageToken !== undefined);
     const { cursor, fresh } = advance(this.#cursor, entries, world.now());
     this.#cursor = cursor;
-    return fresh;
+    const isCut = this.#isFirst && tail !== undefined;
+    this.#isFirst = false;
+    return isCut ? fresh.slice(-tail) : fresh;
   }
 
   #note(error: ApiError, pollMs: number): void {

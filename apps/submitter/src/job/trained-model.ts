@@ -16,12 +16,12 @@ export function modelFolderOf({ jobSpec }: Job): string {
   return `${jobSpec.baseOutputDirectory.outputUriPrefix.replace(/\/$/, '')}/model`;
 }
 
-/** The model that a job left in the bucket; `undefined` where there is none, or none that can be read. */
+/** The model that a job left in the bucket, or why it cannot be read; `undefined` where there is none. */
 export async function readTrainedModel(
   job: Job,
   store: ObjectStore,
   signal: AbortSignal,
-): Promise<TrainedModel | undefined> {
+): Promise<TrainedModel | StorageError | undefined> {
   const uri = `${modelFolderOf(job)}/model.json`;
   try {
     const object = await store.info(uri, { signal });
@@ -29,7 +29,8 @@ export async function readTrainedModel(
     const bytes = await readBytes(store, object, {}, { signal });
     return summaryOf(JSON.parse(new TextDecoder().decode(bytes)), modelFolderOf(job));
   } catch (error) {
-    if (error instanceof StorageError || error instanceof SyntaxError) return undefined;
+    if (error instanceof StorageError) return error;
+    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
@@ -44,8 +45,10 @@ function summaryOf(json: unknown, uri: string): TrainedModel | undefined {
   return { uri, formula, rows, rmseUsd, rSquared: typeof rSquared === 'number' ? rSquared : undefined };
 }
 
-/** The model in one line. */
-export function describeModel({ formula, rows, rmseUsd, rSquared }: TrainedModel): string {
+/** The model in one line, or why there is none to be had. */
+export function describeModel(model: TrainedModel | StorageError): string {
+  if (model instanceof StorageError) return `cannot be read now, ${model.what}`;
+  const { formula, rows, rmseUsd, rSquared } = model;
   const fit = rSquared === undefined ? '' : `, R² ${rSquared.toFixed(4)} against the mean fare`;
   return `${formula} USD; on ${rows} rows RMSE ${rmseUsd.toFixed(4)} USD${fit}`;
 }
