@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, LOCAL_BUCKET, LOCAL_FOLDER, LOCAL_PROJECT, SAMPLE } from '@taxifare/console';
 import { ApiError } from './cloud/api-error.ts';
@@ -15,7 +14,7 @@ export async function startLocalCloud(options: {
 }): Promise<LocalCloud> {
   const { repository, env, say } = options;
   const folder = env.TAXIFARE_LOCAL_CLOUD || join(repository, LOCAL_FOLDER);
-  const { openLocalCloud } = await import('@taxifare/emulator');
+  const { openLocalCloud, secretOf } = await import('@taxifare/emulator');
   const cloud = await openLocalCloud({
     folder,
     mode: 'background',
@@ -24,6 +23,7 @@ export async function startLocalCloud(options: {
     onWait: ({ pid }) => say(`the local cloud is in use by process ${pid}; waiting for it to end\n`),
     onNotice: (text) => say(`${text}\n`),
   });
+  const secret = secretOf(folder);
   const { STORAGE_API_ENDPOINT, AIPLATFORM_API_ENDPOINT, LOGGING_API_ENDPOINT } = cloud.environment;
   return {
     endpoints: { storage: STORAGE_API_ENDPOINT, aiplatform: AIPLATFORM_API_ENDPOINT, logging: LOGGING_API_ENDPOINT },
@@ -32,8 +32,8 @@ export async function startLocalCloud(options: {
     pollMs: POLL_MS,
     again: async () => {
       // Another cloud at the old place would know nothing of what ran in this one.
-      if (existsSync(folder)) return await startLocalCloud(options);
-      throw new ApiError(`${folder} is gone`, { code: 'NOT_FOUND', reason: 'LOCAL_CLOUD_GONE' });
+      if (secretOf(folder) === secret) return await startLocalCloud(options);
+      throw new ApiError(`the local cloud's folder ${folder} is gone`, { code: 'NOT_FOUND' });
     },
     close: cloud.close,
   };

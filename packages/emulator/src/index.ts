@@ -4,6 +4,7 @@ export { EmulatorError } from './emulator-error.ts';
 export type { EmulatorOptions } from './emulator-options.ts';
 export type { FaultName, FaultRule, Faults, PlacedFault } from './faults/faults.ts';
 export { FAULT_NAMES } from './faults/faults.ts';
+export { secretOf } from './folder/private-folder.ts';
 export { LOCAL_BUCKET, LOCAL_PROJECT, LOCAL_REGION } from './local-names.ts';
 export type { OpenedCloud, OpenLocalCloudOptions } from './open-local-cloud.ts';
 export { openLocalCloud } from './open-local-cloud.ts';

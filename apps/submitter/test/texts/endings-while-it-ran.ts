@@ -114,6 +114,16 @@ export const WHILE_IT_RAN: readonly EndingCase[] = [
   {
     source: 'measured: Node 20.20 and the bundle',
     text: exited(
+      2,
+      'Error',
+      "node: version 24 or newer is needed, got '20.20.2'; start it with npx pnpm@12, which brings its own, or get one from https://nodejs.org (for jobs: node:24-slim)",
+    ),
+    ending: "an image's Node too old",
+    advice: /--image node:24-slim/,
+  },
+  {
+    source: 'measured: Node 20.20 and an older bundle',
+    text: exited(
       1,
       'Error',
       "SyntaxError: The requested module 'node:module' does not provide an export named 'enableCompileCache'",

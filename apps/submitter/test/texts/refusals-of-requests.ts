@@ -216,12 +216,4 @@ export const OF_REQUESTS: readonly RefusalCase[] = [
     refusal: 'refused',
     advice: /shows the request/,
   },
-  {
-    source: 'the submitter itself',
-    code: 'NOT_FOUND',
-    text: '/home/you/taxifare/.local-cloud is gone',
-    reason: 'LOCAL_CLOUD_GONE',
-    refusal: 'local cloud gone',
-    advice: /was the clone moved, or the folder removed/,
-  },
 ];

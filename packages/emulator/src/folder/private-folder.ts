@@ -48,13 +48,9 @@ function makeFolder(folder: string): void {
 export function secretIn(folder: string): string {
   const path = join(folder, 'secret');
   for (;;) {
-    try {
-      const secret = readFileSync(path, 'utf8').trim();
-      if (SECRET.test(secret) && (statSync(path).mode & FOREIGN_BITS) === 0) return secret;
-      rmSync(path, { force: true });
-    } catch (error) {
-      if (!(isNodeError(error) && error.code === 'ENOENT')) throw error;
-    }
+    const secret = secretOf(folder);
+    if (secret !== undefined && (statSync(path).mode & FOREIGN_BITS) === 0) return secret;
+    rmSync(path, { force: true });
     // A whole file under the name, by whoever is first.
     const temporary = `${path}.${randomBytes(6).toString('hex')}`;
     writeFileSync(temporary, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
@@ -65,5 +61,16 @@ export function secretIn(folder: string): string {
     } finally {
       rmSync(temporary, { force: true });
     }
+  }
+}
+
+/** The secret of the cloud that a folder has, which tells it from another at the same place; `undefined` where there is none. */
+export function secretOf(folder: string): string | undefined {
+  try {
+    const secret = readFileSync(join(folder, 'secret'), 'utf8').trim();
+    return SECRET.test(secret) ? secret : undefined;
+  } catch (error) {
+    if (isNodeError(error) && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }

@@ -7,14 +7,6 @@ const REQUEST_CODES = ['INVALID_ARGUMENT', 'FAILED_PRECONDITION', 'OUT_OF_RANGE'
 /** Refusals of what is asked for: quota, rates, images, buckets, regions, machines, keys, networks, fields. */
 export const REQUEST_REFUSALS: readonly Refusal[] = [
   {
-    name: 'local cloud gone',
-    reasons: ['LOCAL_CLOUD_GONE'],
-    explain: ({ message }) => ({
-      what: `the cloud on this machine, ${message}`,
-      hint: 'was the clone moved, or the folder removed? Where that folder is now, its jobs are known',
-    }),
-  },
-  {
     name: 'service agents being provisioned',
     text: /service agents? .*(being provisioned|not (yet )?(exist|provisioned))|@gcp-sa-aiplatform\S* does not exist/i,
     explain: () => ({

@@ -77,7 +77,9 @@ export const WHILE_IT_RAN: readonly Ending[] = [
   },
   {
     name: "an image's Node too old",
-    fits: has(/enableCompileCache|does not provide an export named|ERR_UNKNOWN_BUILTIN_MODULE|node: bad option/i),
+    fits: has(
+      /node: version \d+ or newer|enableCompileCache|does not provide an export named|ERR_UNKNOWN_BUILTIN_MODULE|node: bad option/i,
+    ),
     what: exit,
     fix: () => 'the image has a Node older than the bundle wants: give --image node:24-slim',
   },
