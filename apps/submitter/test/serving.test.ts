@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trafficSplit } from '../src/serving/traffic-split.ts';
-import { faultProxy } from './support/fault-proxy.ts';
+import { faultProxy, refusing } from './support/fault-proxy.ts';
 import { putObject } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 
@@ -136,12 +136,7 @@ describe('a trained model', () => {
 
   test('whose deployment fails leaves what it says that it leaves', async () => {
     await bench.run(['submit', '--job-name', 'three', '--', '--rows', '500']);
-    const fault = {
-      kind: 'status',
-      status: 400,
-      code: 'FAILED_PRECONDITION',
-      message: 'Model server never became ready.',
-    } as const;
+    const fault = refusing(400, 'FAILED_PRECONDITION', 'Model server never became ready.');
     const proxy = await faultProxy(bench.cloud.url, { fault, matches: (_, path) => path.includes(':deployModel') });
     const { code, err } = await bench.run(['deploy'], undefined, { AIPLATFORM_API_ENDPOINT: proxy.url });
     await proxy.close();
@@ -155,7 +150,7 @@ describe('a trained model', () => {
   });
 
   test.each([
-    ['no answer any more', { kind: 'status', status: 403, code: 'PERMISSION_DENIED', message: 'No.' }, 6],
+    ['no answer any more', refusing(403, 'PERMISSION_DENIED', 'No.'), 6],
     ['an interruption', { kind: 'hang' }, 130],
   ] as const)('whose deployment is left because of %s is said to go on', async (_, fault, wanted) => {
     const matches = (_: string, path: string): boolean => path.includes('/operations/');

@@ -3,10 +3,16 @@ import { createServer, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Fault =
-  | { readonly kind: 'status'; readonly status: number; readonly code: string; readonly message: string }
-  | { readonly kind: 'html'; readonly status: number }
+  | { readonly kind: 'answer'; readonly status: number; readonly type: string; readonly body: string }
   | { readonly kind: 'hang' }
+  | { readonly kind: 'cut' }
   | { readonly kind: 'delay'; readonly ms: number };
+
+/** Google's error body, google.rpc.Status over HTTP. */
+export function refusing(status: number, code: string, message: string): Fault {
+  const body = JSON.stringify({ error: { code: status, status: code, message } });
+  return { kind: 'answer', status, type: 'application/json', body };
+}
 
 export interface Rule {
   readonly fault: Fault;
@@ -36,15 +42,13 @@ export async function faultProxy(upstream: string, rule?: Rule): Promise<FaultPr
     if (isHit) left--;
     const fault = isHit ? rule.fault : undefined;
     if (fault?.kind === 'hang') return;
-    if (fault?.kind === 'status') {
-      const { status, code, message } = fault;
-      response.writeHead(status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: { code: status, status: code, message } }));
+    if (fault?.kind === 'cut') {
+      incoming.socket.destroy();
       return;
     }
-    if (fault?.kind === 'html') {
-      response.writeHead(fault.status, { 'content-type': 'text/html' });
-      response.end('<!DOCTYPE html><html><head><title>Log in to the network</title></head><body></body></html>');
+    if (fault?.kind === 'answer') {
+      response.writeHead(fault.status, { 'content-type': fault.type });
+      response.end(fault.body);
       return;
     }
     if (fault?.kind === 'delay') await new Promise((passed) => setTimeout(passed, fault.ms).unref());
@@ -53,7 +57,9 @@ export async function faultProxy(upstream: string, rule?: Rule): Promise<FaultPr
     const forwarded = send(
       { agent: false, hostname, port, path, method, headers: { ...incoming.headers, host: target.host } },
       (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        // An upload's session is spoken to through here too.
+        const location = answer.headers.location?.replace(upstream, `http://${incoming.headers.host}`);
+        response.writeHead(answer.statusCode ?? 500, { ...answer.headers, ...(location && { location }) });
         answer.pipe(response);
       },
     );
