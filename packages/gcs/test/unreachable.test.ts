@@ -86,3 +86,26 @@ test.each([
   expect(told.length).toBeGreaterThan(0);
   expect(told[0]?.error.message).toContain('no answer, nothing came for 0.06 s');
 });
+
+test.each([
+  '["a"]',
+  '"text"',
+  'null',
+  '{"items": "none"}',
+  '{"items": [{"size": "1"}]}',
+  '{"nextPageToken": 7}',
+  '<html></html>',
+])('list takes %s for no listing', async (body) => {
+  const { url } = await rawServer((_, socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  });
+  const store = createBucketStore({
+    apiEndpoint: url,
+    projectId: 'p',
+    retries: { ...quickRetries([]), deadlineMs: 0 },
+  });
+  await expect(store.list('gs://some-bucket/**')[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    name: 'StorageError',
+    message: expect.stringMatching(/got no listing of objects|a web page answers, which is not Cloud Storage/),
+  });
+});

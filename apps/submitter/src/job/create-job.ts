@@ -118,13 +118,18 @@ async function lookFor(api: JobsApi, options: Looking): Promise<Job | 'absent' |
       [emptyLooks, failedLooks] = [emptyLooks + 1, 0];
       const leftMs = untilMs - world.now();
       if (emptyLooks >= EMPTY_LOOKS && leftMs <= 0) break;
-      if (leftMs > 0) say(`not there yet; it may still arrive for ${formatSpan(leftMs)}`);
+      if (leftMs > 0) say(`not there yet; it may still arrive for ${spanOf(leftMs)}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (++failedLooks === FAILED_LOOKS) return 'unknown';
     }
   }
   return 'absent';
+}
+
+/** In whole seconds. */
+function spanOf(ms: number): string {
+  return formatSpan(Math.ceil(ms / 1000) * 1000);
 }
 
 function* pauses(): Generator<number> {
@@ -149,7 +154,7 @@ async function onlyOne(api: JobsApi, job: Job, options: Looking): Promise<Job> {
       }
       const leftMs = untilMs - world.now();
       if (twins.length > 0 || leftMs <= 0) return first;
-      say(`job ${job.id} is there; the first request may still arrive for ${formatSpan(leftMs)}`);
+      say(`job ${job.id} is there; the first request may still arrive for ${spanOf(leftMs)}`);
       await world.sleep(pauseMs, world.interrupted);
     }
   } catch (error) {
