@@ -1,10 +1,9 @@
 /** Followers as processes while a service misbehaves from the job's first state on: what is said, how it ends. */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultProxy } from './support/fault-proxy.ts';
 import { FAULTS } from './support/faulty-calls.ts';
+import { putObject } from './support/make-bucket.ts';
 import { type Bench, type Ended, openBench } from './support/run-submitter.ts';
 
 let bench: Bench;
@@ -17,12 +16,12 @@ afterAll(async () => {
 
 let jobs = 0;
 
-/** A job that goes on until there is a file of that name. */
-async function makeJob(file: string): Promise<string> {
-  const displayName = `followed-${jobs++}`;
+/** A job that goes on until there is an object of its name in the bucket. */
+async function makeJob(displayName: string): Promise<string> {
   const request = JSON.parse((await bench.run(['submit', '--dry-run', '--job-name', displayName])).out);
-  const script = `setInterval(() => {
-    if (!require('node:fs').existsSync(${JSON.stringify(file)})) return;
+  const script = `setInterval(async () => {
+    const { ok } = await fetch(process.env.STORAGE_API_ENDPOINT + '/storage/v1/b/local-bucket/o/${displayName}');
+    if (!ok) return;
     console.log('last words');
     process.exit();
   }, 50)`;
@@ -41,8 +40,8 @@ const FAULT_MS = 2000;
 
 /** Follows a job that runs; from then on the calls that match answer with the fault, for ever or until shortly before its end. */
 async function followed(name: string, { calls, isOver }: { calls: RegExp; isOver: boolean }): Promise<Followed> {
-  const file = join(bench.folder, `end-${jobs}`);
-  const job = await makeJob(file);
+  const displayName = `followed-${jobs++}`;
+  const job = await makeJob(displayName);
   let isOn = false;
   const { fault } = FAULTS[name] ?? { fault: { kind: 'cut' } as const };
   const proxy = await faultProxy(bench.cloud.url, { fault, matches: (_, path) => isOn && calls.test(path) });
@@ -56,7 +55,7 @@ async function followed(name: string, { calls, isOver }: { calls: RegExp; isOver
         isOn = true;
         await sleep(FAULT_MS);
         isOn = !isOver;
-        writeFileSync(file, '');
+        await putObject(bench.cloud.url, { bucket: 'local-bucket', name: displayName, body: 'end' });
       })();
     },
     env,

@@ -184,7 +184,7 @@ describe('a trained model', () => {
   });
 
   test('answers an error that comes with 200 with an error', async () => {
-    const fault = { kind: 'status', status: 200, code: 'OK', message: 'model not ready' } as const;
+    const fault = refusing(200, 'OK', 'model not ready');
     const proxy = await faultProxy(bench.cloud.url, { fault, matches: (_, path) => path.endsWith(':predict') });
     const asked = await bench.run(['predict', '--distance', '2'], undefined, { AIPLATFORM_API_ENDPOINT: proxy.url });
     await proxy.close();

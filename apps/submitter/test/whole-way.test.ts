@@ -2,7 +2,7 @@ import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faultProxy } from './support/fault-proxy.ts';
+import { faultProxy, refusing } from './support/fault-proxy.ts';
 import { gcloud, hasGcloud } from './support/gcloud.ts';
 import { makeBucket } from './support/make-bucket.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
@@ -72,14 +72,15 @@ test('from an empty project to a model online and down again, and setup twice ch
 test('put of a large file goes on after a fault, and leaves the same bytes', async () => {
   const body = Buffer.alloc(20_000_000, 'fare_amount,pickup_longitude\n');
   writeFileSync(join(bench.folder, 'large.csv'), body);
-  const fault = { kind: 'status', status: 503, code: 'UNAVAILABLE', message: 'Try again.' } as const;
+  const fault = refusing(503, 'UNAVAILABLE', 'Try again.');
   const proxy = await faultProxy(bench.cloud.url, { fault, times: 1, matches: (_, path) => path.includes('/upload/') });
   const args = ['put', 'large.csv', '--to', 'large.csv', '--json'];
   const { code, out, err } = await bench.run(args, undefined, { STORAGE_API_ENDPOINT: proxy.url });
   await proxy.close();
   expect([code, err.replace(/^cloud: .*\nuploading .*\n/, '')]).toEqual([0, '']);
   expect(JSON.parse(out)).toEqual({ uri: 'gs://local-bucket/large.csv', bytes: body.length, isNew: true });
-  expect(proxy.calls.filter((call) => call.includes('/upload/'))).toHaveLength(2);
+  // The session twice, and three pieces.
+  expect(proxy.calls.filter((call) => call.includes('/upload/'))).toHaveLength(5);
   const there = await fetch(`${bench.cloud.url}/storage/v1/b/local-bucket/o/large.csv?alt=media`);
   expect(body.equals(Buffer.from(await there.arrayBuffer()))).toBe(true);
 });
