@@ -69,6 +69,7 @@ test('the doors of the package are these names and no others', () => {
     'createFareLines',
     'createModel',
     'describeMetrics',
+    'estimate',
     'evaluate',
     'fit',
     'formatJoblib',

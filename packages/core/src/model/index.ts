@@ -9,7 +9,7 @@ export type { FareColumns, FareLinesOptions } from './fare-lines-of-records.ts';
 export { PLACE_COLUMNS } from './fare-lines-of-records.ts';
 export type { FareTally } from './fare-tally.ts';
 export type { Fit, FitOptions, Inference, Metrics } from './fit.ts';
-export { evaluate, fit } from './fit.ts';
+export { estimate, evaluate, fit } from './fit.ts';
 export { formatJoblib } from './joblib.ts';
 export type { Matrix } from './load-matrix.ts';
 export { loadMatrix } from './load-matrix.ts';

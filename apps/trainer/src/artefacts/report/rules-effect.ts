@@ -1,5 +1,5 @@
 import { type Moments, mergeMoments, RULES, type Summary } from '@taxifare/core';
-import { evaluate, type FitOptions, fit, type Model } from '@taxifare/core/model';
+import { estimate, evaluate, type FitOptions, type Model } from '@taxifare/core/model';
 import { digits, grouped } from '../../terminal/format-number.ts';
 import { escaped } from './svg.ts';
 import { table } from './table.ts';
@@ -32,7 +32,7 @@ export function rulesEffectTable(summary: Summary, { estimator, alpha, fitInterc
 function rulesEffect({ train, dropped }: Summary, options: FitOptions): readonly Variant[] {
   const variants: Variant[] = [];
   const add = (name: string, moments: Moments) => {
-    const found = fit(moments, options);
+    const found = estimate(moments, options);
     const metrics = evaluate(moments, found);
     const [usdPerKm = 0] = found.coefficients;
     if (metrics !== undefined) variants.push({ name, rows: metrics.n, usdPerKm, rmseUsd: metrics.rmse });
