@@ -109,6 +109,7 @@ function foldOptionsOf(
   return {
     ...{ store, signal, threads, cores, program, rows, isStrict },
     job: checkpointDir === undefined ? undefined : { checkpointDir, cluster, ...timing, codeHash: code.sha256, log },
+    onRetry: log.retrying,
     onProgress: log.progress,
     onReading: log.reading,
   };

@@ -54,6 +54,7 @@ export const EVALUATE = command({
         threads,
         cores,
         program,
+        onRetry: log.retrying,
         onProgress: log.progress,
         onReading: log.reading,
       });

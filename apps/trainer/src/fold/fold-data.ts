@@ -16,6 +16,7 @@ export interface FoldOptions extends ReadOptions, ThreadOptions {
   readonly isStrict?: boolean;
   /** In a job the replicas share the shards, and keep checkpoints in a bucket. */
   readonly job?: JobOptions | undefined;
+  readonly onRetry: Log['retrying'];
   readonly onProgress: Log['progress'];
   /** Told of bytes until the first shard is done: a compressed object is one shard, however large. */
   readonly onReading: Log['reading'];

@@ -4,10 +4,16 @@ import { sumShard } from '../steps/five-steps.ts';
 import type { ShardSums } from '../steps/shard-sums.ts';
 import type { FoldPlan } from './plan.ts';
 
+/** A failure after which it is tried again, as much of it as threads can tell each other. */
+export interface Retry {
+  readonly error: { readonly uri: string; readonly what: string };
+  readonly tries: number;
+}
+
 export interface ReadOptions {
   readonly store: ObjectStore;
   readonly signal: AbortSignal;
-  /** See `GetDataOptions`; this thread's alone. */
+  /** See `GetDataOptions`. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Shard } from '../steps/shard.ts';
 import type { ShardSums } from '../steps/shard-sums.ts';
 import type { FoldPlan } from './plan.ts';
 import { workOf } from './share.ts';
-import { type ReadOptions, trySum } from './sum-planned.ts';
+import { type ReadOptions, type Retry, trySum } from './sum-planned.ts';
 import { shardQueue, startThreads } from './threads.ts';
 
 /** Threads pay for themselves above so much data; starting one costs some 80 ms. */
@@ -18,13 +18,15 @@ export interface ThreadOptions {
 }
 
 export interface SumShardsOptions extends ReadOptions, ThreadOptions {
+  /** Told of what other threads try again; on this one the store tells of it. */
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
   /** Told of each shard as it is done, in no order. `undefined`: see `DoneShard`. */
   readonly onShard: (index: number, sums: ShardSums | undefined) => void;
 }
 
 /** Sums each of the shards once, on this thread and others where the data is worth them. Answers on how many. */
 export async function sumShards(shards: readonly Shard[], plan: FoldPlan, options: SumShardsOptions): Promise<number> {
-  const { signal, onShard, program } = options;
+  const { signal, onShard, onBytes, onRetry, program } = options;
   // Streams come once, to whoever is the process.
   const isStream = ({ input }: Shard) => plan.inputs[input]?.bytes === Number.POSITIVE_INFINITY;
   const queue = shardQueue(shards.filter((shard) => !isStream(shard)).map(({ index }) => index));
@@ -32,7 +34,7 @@ export async function sumShards(shards: readonly Shard[], plan: FoldPlan, option
   const wanted = options.threads ?? (bytes < WORTH_THREADS_BYTES ? 1 : options.cores);
   const count = Math.max(0, Math.min(wanted, shards.length) - 1);
   const sumHere = async (index: number): Promise<void> => onShard(index, await trySum(index, plan, options));
-  const threads = startThreads({ count, program, plan, queue, onShard, redo: sumHere });
+  const threads = startThreads({ count, program, plan, queue, onShard, onBytes, onRetry, redo: sumHere });
   try {
     const own = (async () => {
       for (const { index } of shards.filter(isStream)) await sumHere(index);

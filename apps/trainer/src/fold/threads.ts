@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { ShardSums } from '../steps/shard-sums.ts';
 import type { FoldPlan } from './plan.ts';
+import type { Retry } from './sum-planned.ts';
 
 /** What a worker thread is started with. */
 export interface ThreadTask {
@@ -9,10 +10,12 @@ export interface ThreadTask {
   readonly taken: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker thread posts: a shard's sums, or the shard that it could not read. */
+/** What a worker thread posts: a shard's sums, the shard that it could not read, or what happens meanwhile. */
 export type ThreadMessage =
   | { readonly index: number; readonly sums: ShardSums | undefined }
-  | { readonly failed: number };
+  | { readonly failed: number }
+  | { readonly retry: Retry }
+  | { readonly bytes: number };
 
 /** Shards to do, taken by whoever is free, on any thread. */
 export interface ShardQueue {
@@ -34,6 +37,8 @@ export interface ThreadsOptions {
   readonly plan: FoldPlan;
   readonly queue: ShardQueue;
   readonly onShard: (index: number, sums: ShardSums | undefined) => void;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
   /** Reads a shard that a worker could not read, on this thread: its error is an error here, with all that it carries. */
   readonly redo: (index: number) => Promise<void>;
 }
@@ -65,11 +70,13 @@ export function startThreads(options: ThreadsOptions): Threads {
   };
 }
 
-function endOf(worker: Worker, { onShard, redo }: ThreadsOptions): Promise<void> {
+function endOf(worker: Worker, { onShard, onBytes, onRetry, redo }: ThreadsOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const redone: Promise<void>[] = [];
     worker.on('message', (message: ThreadMessage) => {
       if ('failed' in message) redone.push(redo(message.failed).catch(reject));
+      else if ('retry' in message) onRetry?.(message.retry);
+      else if ('bytes' in message) onBytes?.(message.bytes);
       else {
         try {
           onShard(message.index, message.sums);

@@ -1,5 +1,5 @@
 import { formatBytes, paintOf } from '@taxifare/console';
-import type { RetriedFailure } from '@taxifare/gcs';
+import type { Retry } from '../fold/sum-planned.ts';
 import type { World } from '../world.ts';
 
 /** What a run says while it runs. Results are said apart from it. */
@@ -8,7 +8,7 @@ export interface Log {
   warn(text: string): void;
   error(text: string): void;
   /** Something failed that is tried again: said now and then, with its count. */
-  retrying(failure: Pick<RetriedFailure, 'error' | 'tries'>): void;
+  retrying(failure: Retry): void;
   /** Shown where somebody looks, and only if it takes a while. */
   progress(done: { readonly shardsDone: number; readonly shards: number }): void;
   /** The same in bytes; Infinity where nobody knows how many there are. */
@@ -52,7 +52,7 @@ export function createLog(world: LogWorld, options: { readonly isJob: boolean; r
 }
 
 /** The first failure is often over at once, and of many every third is enough. */
-function sayRetry({ error, tries }: Parameters<Log['retrying']>[0], say: (text: string) => void): void {
+function sayRetry({ error, tries }: Retry, say: (text: string) => void): void {
   if (tries % 3 === 0) say(`${error.uri}: ${error.what}; ${tries} tries failed, trying again`);
 }
 
