@@ -7,6 +7,13 @@ let bench: Bench;
 beforeAll(async () => {
   bench = await openBench();
   expect((await bench.run(['submit', '--job-name', 'train'])).code).toBe(0);
+  const put = (name: string, body: string): Promise<void> =>
+    putObject(bench.cloud.url, { bucket: 'local-bucket', name, body });
+  await put('broken/model.json', '{');
+  await put('no-places.csv', 'fare_amount\n1\n');
+  const model = encodeURIComponent('models/simpletaxifare/model.json');
+  await put('mixed/model.json', await (await fetch(`${objects()}/${model}?alt=media`)).text());
+  await put('mixed/model.joblib', 'of another training');
 });
 afterAll(async () => {
   await bench.close();
@@ -14,6 +21,8 @@ afterAll(async () => {
 
 const PARQUET = new Uint8Array(readFileSync(new URL('../../trainer/test/files/kaggle.parquet', import.meta.url)));
 const objects = (): string => `${bench.cloud.url}/storage/v1/b/local-bucket/o`;
+const jobs = async (): Promise<unknown> =>
+  await (await fetch(`${bench.cloud.url}/v1/projects/local-project/locations/europe-west1/customJobs`)).json();
 const DATA = ['--data', 'gs://local-bucket/data/train_1k.csv'];
 
 test('predictions of a file run as a job, with a plan and an end of their own', async () => {
@@ -77,14 +86,7 @@ test.each<[Readonly<Record<string, string>>, number, string]>([
   [{ output: 'gs://local-bucket/data/train_1k.csv' }, 2, '-- predict --output: is the file of --data'],
   [{ output: 'gs://no-such-bucket/fares.csv' }, 4, 'gs://no-such-bucket'],
 ])('a prediction with %j is refused before anything is created', async (named, code, sentence) => {
-  const put = (name: string, body: string): Promise<void> =>
-    putObject(bench.cloud.url, { bucket: 'local-bucket', name, body });
-  await put('broken/model.json', '{');
-  await put('no-places.csv', 'fare_amount\n1\n');
-  const model = encodeURIComponent('models/simpletaxifare/model.json');
-  await put('mixed/model.json', await (await fetch(`${objects()}/${model}?alt=media`)).text());
-  await put('mixed/model.joblib', 'of another training');
-  const before = JSON.parse((await bench.run(['list', '--json'])).out).length;
+  const before = await jobs();
   const asked = { data: 'gs://local-bucket/data/train_1k.csv', output: 'gs://local-bucket/fares.csv', ...named };
   const args = Object.entries(asked).flatMap(([name, value]) => [`--${name}`, value]);
   for (const flags of [[], ['--dry-run']]) {
@@ -92,7 +94,7 @@ test.each<[Readonly<Record<string, string>>, number, string]>([
     const refused = await bench.run(['submit', ...flags, '--', 'predict', ...args]);
     expect([refused.code, refused.err]).toEqual([code, expect.stringContaining(sentence)]);
   }
-  expect(JSON.parse((await bench.run(['list', '--json'])).out)).toHaveLength(before);
+  expect(await jobs()).toEqual(before);
 });
 
 test('a prediction runs on one machine, and names its data after --', async () => {
