@@ -88,6 +88,14 @@ async function startOf(api: JobsApi) {
 
 const usual = (ms: number): string => (ms < 60_000 ? 'PENDING' : ms < 120_000 ? 'RUNNING' : 'SUCCEEDED');
 
+test('a list of jobs whose pages have no end is refused', async () => {
+  cloud = await scriptedCloud(() => ({ json: { nextPageToken: 'again' } }));
+  await expect(cloud.api.list('projects/p/locations/r', { limit: 20 })).rejects.toMatchObject({
+    message: expect.stringContaining('a page names itself as the next one'),
+  });
+  expect(cloud.requests).toHaveLength(2);
+});
+
 describe('follow', () => {
   test('tells each state once, prints what the job prints, and ends by itself when the job has ended', async () => {
     const entries = (ms: number) =>
@@ -247,6 +255,7 @@ describe('follow', () => {
     ['nonsense', { json: null }],
     ['a list', { json: ['a', 'b'] }],
     ['a number', { json: 7 }],
+    ['pages without end', { json: { nextPageToken: 'again' } }],
   ] as const)('of a log service that answers %s', (_, answer: Answer) => {
     test('ends with the job, reports the loss once, and asks ever less often', async () => {
       const { end, kinds, requests, clock } = await followed({ state: usual, entries: () => answer });

@@ -95,8 +95,10 @@ export function openGoogleApi({
         const entries: unknown = page[key] ?? [];
         if (!Array.isArray(entries)) throw promised(`${key} is no list`);
         for (const entry of entries) found.push(recordOf(entry, key));
-        pageToken = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
-        if (pageToken === '') return found;
+        const next = typeof page.nextPageToken === 'string' ? page.nextPageToken : '';
+        if (next === '') return found;
+        if (next === pageToken) throw promised(`${key} has a page that names itself as the next one`);
+        pageToken = next;
       }
       throw promised(`${key} has more than ${MOST_PAGES} pages`);
     },

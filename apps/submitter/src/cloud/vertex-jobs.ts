@@ -61,7 +61,7 @@ export function openVertexJobs(options: {
         };
         const [page, , response] = await ended(jobs.listCustomJobs(request, { ...ONCE, autoPaginate: false }), signal);
         for (const job of page) found.push(jobOf(job));
-        pageToken = response?.nextPageToken || undefined;
+        pageToken = pageAfter(pageToken, response?.nextPageToken);
       } while (pageToken !== undefined && found.length < limit);
       return found.sort((a, b) => b.createTimeMs - a.createTimeMs).slice(0, limit);
     },
@@ -77,9 +77,16 @@ export function openVertexJobs(options: {
         ...(pageToken && { pageToken }),
       };
       const [entries, , response] = await ended(logs.listLogEntries(request, { ...ONCE, autoPaginate: false }), signal);
-      return { entries: entries.map(logEntryOf), nextPageToken: response?.nextPageToken || undefined };
+      return { entries: entries.map(logEntryOf), nextPageToken: pageAfter(pageToken, response?.nextPageToken) };
     },
   };
+}
+
+/** A page that names itself as the next one would be asked for, for ever. */
+function pageAfter(token: string | undefined, next: string | null | undefined): string | undefined {
+  if (!next) return undefined;
+  if (next !== token) return next;
+  throw new ApiError('not what the API promises: a page names itself as the next one', { code: 'INTERNAL' });
 }
 
 /** A configured endpoint is spoken to without credentials. */

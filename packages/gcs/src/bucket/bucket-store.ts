@@ -82,10 +82,13 @@ async function* listObjects(pattern: string, { clients, policy, signal }: ListOp
     const page = () => call(() => client.bucket(bucket).request({ uri: '/o', qs }), pattern, { policy, signal });
     const [answer] = await retrying(page, policy, { signal });
     if (!isListing(answer)) throw wrongAnswer(pattern, 'no listing of objects');
+    const next = answer.nextPageToken || undefined;
+    if (next !== undefined && next === pageToken)
+      throw wrongAnswer(pattern, 'a page that names itself as the next one');
     for (const object of answer.items ?? []) {
       if (isMatch(object.name)) yield objectOf(`gs://${bucket}/${object.name}`, object);
     }
-    pageToken = answer.nextPageToken || undefined;
+    pageToken = next;
   } while (pageToken !== undefined);
 }
 
