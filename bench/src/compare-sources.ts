@@ -6,7 +6,7 @@ import { EXIT } from '@taxifare/console';
 import { buildIfMissing, compare, SIZE_OPTIONS, sayMachine } from './compare-with-peers.ts';
 import { dataFile } from './data-file.ts';
 import { startSourceServers } from './source-servers.ts';
-import { packedForms, sources } from './sources.ts';
+import { packedForms, parquetForms, sources } from './sources.ts';
 
 interface SourceOptions extends Options {
   readonly rows: Option<readonly number[]>;
@@ -26,7 +26,8 @@ export const COMPARE_SOURCES: Command<Edge, SourceOptions> = {
       const { path } = dataFile(join(import.meta.dirname, '../data'), size);
       const servers = await startSourceServers(path, folder);
       try {
-        const field = sources(servers, await packedForms(path, folder), threads);
+        const forms = { packed: await packedForms(path, folder), parquet: parquetForms(path, folder) };
+        const field = sources(servers, forms, threads);
         edge.out(`${compare(size, field, repeats)}\n`);
       } finally {
         servers.close();

@@ -103,6 +103,7 @@ export function compare(size: number, field: readonly Competitor[], repeats: num
   const table = running.map((competitor) => {
     const all = runs.get(competitor) ?? [];
     const wall = wallOf(all);
+    const cpu = median(all.map(({ cpuSeconds }) => cpuSeconds));
     const [first] = all;
     const isLimit = first?.result.n === 0;
     const difference =
@@ -111,7 +112,8 @@ export function compare(size: number, field: readonly Competitor[], repeats: num
       competitor.name,
       `${competitor.threads}`,
       wall.toFixed(2),
-      median(all.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
+      cpu.toFixed(2),
+      ((cpu / size) * 1e9).toFixed(0),
       Math.max(...all.map(({ peakMb }) => peakMb)).toFixed(0),
       (size / wall / 1e6).toFixed(2),
       (bytes / wall / 1e6).toFixed(0),
@@ -119,6 +121,17 @@ export function compare(size: number, field: readonly Competitor[], repeats: num
       difference === undefined ? '' : difference.toExponential(0),
     ];
   });
-  const head = ['', 'threads', 'wall s', 'CPU s', 'peak MB', 'M rows/s', 'MB/s', 'to ours', 'C differs by'];
+  const head = [
+    '',
+    'threads',
+    'wall s',
+    'CPU s',
+    'CPU ns/row',
+    'peak MB',
+    'M rows/s',
+    'MB/s',
+    'to ours',
+    'C differs by',
+  ];
   return `\n## ${size.toLocaleString('en-US')} rows, ${(bytes / 1e6).toFixed(0)} MB\n\n${markdownTable(head, table)}`;
 }

@@ -1,10 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, createZstdCompress } from 'node:zlib';
 import { type Competitor, ours, peer } from './competitors.ts';
 import type { SourceServers } from './source-servers.ts';
+
+/** Codecs of Parquet files, of those that people have. */
+const CODECS = ['snappy', 'zstd'];
 
 /** The file in other forms, beside it. */
 export async function packedForms(path: string, folder: string): Promise<Readonly<Record<string, string>>> {
@@ -16,13 +19,24 @@ export async function packedForms(path: string, folder: string): Promise<Readonl
   return status === 0 ? { gzip, zstd, ZIP: zip } : { gzip, zstd };
 }
 
+/** The same rows as Parquet. */
+export function parquetForms(path: string, folder: string): Readonly<Record<string, string>> {
+  const writer = join(import.meta.dirname, '../peers/write-parquet.ts');
+  const write = (codec: string): [string, string] => {
+    const form = join(folder, `trips-${codec}.parquet`);
+    execFileSync(process.execPath, [writer, path, form, codec], { stdio: 'inherit' });
+    return [`Parquet, ${codec}`, form];
+  };
+  return Object.fromEntries(CODECS.map(write));
+}
+
 /**
  * The trainer on one file by every way there is, beside a bare read of the object, which is the limit, and what a user of
  * TypeScript would pick.
  */
 export function sources(
   servers: SourceServers,
-  packed: Readonly<Record<string, string>>,
+  { packed, parquet }: Readonly<Record<'packed' | 'parquet', Readonly<Record<string, string>>>>,
   threads: number,
 ): readonly Competitor[] {
   const { object, url, env } = servers;
@@ -58,6 +72,7 @@ export function sources(
     by('gs://', object, 1),
     by('https://', url),
     by('https://', url, 1),
+    ...Object.entries(parquet).flatMap(([name, at]) => [by(name, at), by(name, at, 1)]),
     ...Object.entries(packed).map(([name, path]) => by(name, path, 1)),
     stdin,
     reading('official client, csv-parse', 'peer-official-client.ts', [object], { maxRows: 1e6 }),
