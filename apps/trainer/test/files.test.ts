@@ -133,7 +133,12 @@ describe.each(['disk', 'bucket'] as const)('a file of trips from the %s is under
       [],
       ['no-passengers.csv: has no passenger_count'],
     ],
-    ['a column that is not there', ['kaggle.csv'], ['--column', 'fare_amount=Cost'], ['the header lacks Cost']],
+    [
+      'a column that is not there',
+      ['kaggle.csv'],
+      ['--column', 'fare_amount=Cost'],
+      ['the header lacks Cost', 'say which it is: --column fare_amount=NAME'],
+    ],
   ])('but %s is refused', async (_, files, args, sentences) => {
     const { code, out, err, model } = await trained(from, files, args);
     expect(code).toBe(3);
@@ -297,6 +302,8 @@ describe('predict --data', () => {
 test.each([
   [['--column', 'fare=x'], "--column: wants FIELD=NAME, got 'fare=x'"],
   [['--column', 'fare_amount=a', '--column', 'fare_amount=b'], "--column: fare_amount is named twice, got 'b'"],
+  [['--column', 'key=id'], "--column: a training reads no key, got 'id'; leave it out"],
+  [['--column', 'trip_distance=d'], "--column: a training reads no trip_distance, got 'd'; give --distance-column"],
   [['--distance-column', 'd'], '--distance-unit: what is d in?'],
   [['--distance-unit', 'km'], '--distance-unit: given without --distance-column'],
   [['--max-dropped', '2'], "--max-dropped: wants a number from 0 to 1, got '2'"],

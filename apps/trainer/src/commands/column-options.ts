@@ -67,13 +67,18 @@ export function columnsOf(values: ColumnValues): ColumnOptions {
   };
 }
 
-/** What is wrong with those options together. */
+/** What is wrong with those options of a training together. */
 export function problemsOfColumns(values: ColumnValues): readonly Problem[] {
   const { column: namings = [], 'distance-column': column, 'distance-unit': unit } = values;
   const twice = namings.filter(({ field }, i) => namings.findIndex((other) => other.field === field) < i);
   const problems: Problem[] = twice.map(({ field, name }) => {
     return { where: '--column', what: `${field} is named twice`, got: name, fix: 'name it once' };
   });
+  const unwanted = { key: 'leave it out', trip_distance: 'give --distance-column' };
+  for (const { field, name } of namings) {
+    if (!(field === 'key' || field === 'trip_distance')) continue;
+    problems.push({ where: '--column', what: `a training reads no ${field}`, got: name, fix: unwanted[field] });
+  }
   if (column !== undefined && unit === undefined) {
     problems.push({ where: '--distance-unit', what: `what is ${column} in?`, fix: 'give mi or km' });
   }

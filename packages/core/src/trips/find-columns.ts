@@ -32,6 +32,8 @@ export interface FoundColumns {
 /** What a header lacks, by the known set that it comes nearest to. */
 export interface LackingColumns {
   readonly lacks: readonly string[];
+  /** What the first of those was to hold. */
+  readonly field: TripField;
   /** How many of the wanted columns it has. */
   readonly has: number;
 }
@@ -47,19 +49,22 @@ export function findColumns(
     ...(options.distance === undefined ? {} : { trip_distance: options.distance.column }),
     ...options.named,
   };
-  let nearest: LackingColumns = { lacks: needed.map((field) => named[field] ?? field), has: -1 };
+  const [first = 'fare_amount'] = needed;
+  let nearest: LackingColumns = { lacks: needed.map((field) => named[field] ?? field), field: first, has: -1 };
   for (const { publisher, names } of NAME_SETS) {
     const nameOf = (field: TripField) => named[field] ?? names[field];
     const indexOf = (field: TripField) => keys.indexOf(keyOf(nameOf(field)));
     const lacking = needed.filter((field) => indexOf(field) < 0);
     const asked = more.filter((field) => named[field] !== undefined && indexOf(field) < 0);
-    const lacks = [...lacking, ...asked].map(nameOf);
+    const absent = [...lacking, ...asked];
+    const lacks = absent.map(nameOf);
     const has = needed.length - lacking.length;
-    if (lacks.length === 0) {
+    const [field] = absent;
+    if (field === undefined) {
       const holds = [...needed, ...more].filter((field) => indexOf(field) >= 0);
       return { holds, positions: holds.map(indexOf), names: holds.map(nameOf), publisher };
     }
-    if (has > nearest.has) nearest = { lacks, has };
+    if (has > nearest.has) nearest = { lacks, field, has };
   }
   return nearest;
 }

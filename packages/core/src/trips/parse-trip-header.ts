@@ -126,7 +126,10 @@ function columnsOf(
   const found = findColumns(names, options.purpose, options);
   if ('holds' in found) return { found, names };
   if (options.header !== undefined) {
-    throw new DataError(`--columns: ${found.lacks.join(', ')} is not among them, got ${listed(names)}; add it`, place);
+    throw new DataError(
+      `--columns: ${found.lacks.join(', ')} ${found.lacks.length === 1 ? 'is' : 'are'} not among them, got ${listed(names)}; add what is missing`,
+      place,
+    );
   }
   throw new DataError(`${where}: ${whyNot(fields, found, { ...options, lines })}`, place);
 }

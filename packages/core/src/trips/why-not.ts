@@ -27,7 +27,7 @@ export interface WhyNotOptions extends ColumnOptions {
 /** Why a first record is no header of trips, and what to do about it. */
 export function whyNot(
   fields: readonly string[],
-  { lacks, has }: LackingColumns,
+  { lacks, field, has }: LackingColumns,
   { purpose, below = new Uint8Array(0), lines = 0, ...options }: WhyNotOptions,
 ): string {
   const { distance } = options;
@@ -57,8 +57,8 @@ export function whyNot(
       ? `${what}; to train on it as it stands give --distance-column trip_distance --distance-unit mi (or km)`
       : `${what}, and the model was trained on that; train one with --distance-column trip_distance, or give coordinates`;
   }
-  const example = `${lacks[0] ?? 'fare_amount'}=NAME`;
-  return `the header lacks ${lacks.join(', ')}, ${got}; name the columns so, or say which they are: --column ${example}`;
+  const said = options.named?.[field] === undefined ? 'name the columns so, or say which they are' : 'say which it is';
+  return `the header lacks ${lacks.join(', ')}, ${got}; ${said}: --column ${field}=NAME`;
 }
 
 /** Throws for a file that has no line feeds: all of it is its first line. */
