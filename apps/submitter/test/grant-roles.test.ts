@@ -22,9 +22,10 @@ function stepOn({ origin }: ScriptedCloud) {
 test('a grant is read and made again where somebody else changed the policy meanwhile', async () => {
   let changes = 0;
   const refused = { error: { code: 409, status: 'ABORTED', message: 'There were concurrent policy changes.' } };
-  const cloud = await scriptedCloud(({ path }) => {
-    const isRefused = path.endsWith(':setIamPolicy') && ++changes === 1;
-    return isRefused ? { status: 409, json: refused } : { json: { etag: `e${changes}`, bindings: [] } };
+  const cloud = await scriptedCloud(({ path, body }) => {
+    if (!path.endsWith(':setIamPolicy')) return { json: { etag: `e${changes}`, bindings: [] } };
+    changes += 1;
+    return changes === 1 ? { status: 409, json: refused } : { json: body.policy };
   });
   await stepOn(cloud).act();
   expect(cloud.requests.map(({ path }) => path.split(':').at(-1))).toEqual([
@@ -43,7 +44,9 @@ test("a grant keeps everything that a project's policy has: others' bindings, co
     { role: 'roles/logging.logWriter', members: ['user:b@example.com'] },
     { role: 'roles/logging.logWriter', members: ['user:c@example.com'], condition: { expression: 'false' } },
   ];
-  const cloud = await scriptedCloud(() => ({ json: { version: 3, etag: 'BwX', bindings: others } }));
+  const cloud = await scriptedCloud(({ path, body }) => ({
+    json: path.endsWith(':setIamPolicy') ? body.policy : { version: 3, etag: 'BwX', bindings: others },
+  }));
   const step = stepOn(cloud);
   expect(await step.isDone()).toBe(false);
   await step.act();
