@@ -24,7 +24,7 @@ export async function startDocumentedCloud(): Promise<DocumentedCloud> {
     if (!ok) throw new Error(`gs://${BUCKET}/${name}: not put, got ${status}`);
   };
   const bytes = new Uint8Array(readFileSync(sample));
-  for (const name of ['data/train_1k.csv', 'trips/a.csv', 'trips/b.csv']) await put(name, bytes);
+  for (const name of ['data/train_1k.csv', 'trips.csv', 'trips/a.csv', 'trips/b.csv']) await put(name, bytes);
   await put('trips/a.csv.gz', new Uint8Array(gzipSync(bytes)));
   return {
     env: { BUCKET_NAME: BUCKET, PROJECT_ID: 'my-project', ...cloud.environment },

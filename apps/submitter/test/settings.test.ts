@@ -1,8 +1,8 @@
 import { type Checked, type Environment, readValues, sentenceOf } from '@taxifare/console';
+import { checkEndpoint } from '@taxifare/gcs';
 import { describe, expect, test } from 'vitest';
 import { JOB_OPTIONS, problemsOfJob } from '../src/job/read-job-options.ts';
 import { secondsWithin } from '../src/settings/duration.ts';
-import { checkEndpoint } from '../src/settings/endpoint.ts';
 import { checkMachineType } from '../src/settings/machine-type.ts';
 import { PLACE_OPTIONS, POLL_OPTIONS, placeOf, problemsOfPlace } from '../src/settings/place.ts';
 import { checkRegion } from '../src/settings/region.ts';

@@ -72,15 +72,14 @@ const WRONG: readonly (readonly [typed: string, ...sentences: string[]])[] = [
     '--data ftp://host/x.csv',
     "--data: ftp:// is no place that it knows, got 'ftp://host/x.csv'; give a path or gs://BUCKET/NAME",
   ],
+  ['--output gs:///m', "--output: names no bucket, got 'gs:///m'; give gs://BUCKET/NAME"],
+  ['predict --model gs:// --distance 1', "--model: names no bucket, got 'gs://'; give gs://BUCKET/NAME"],
   ['--data ~/x.csv', "--data: the shell did not expand ~, got '~/x.csv'; write $HOME, or leave = out"],
   [
     '--data gs://Bucket/x.csv --no-upload',
     "gs://Bucket/x.csv: not a bucket's name, got 'Bucket'; use 3 to 63 small letters, digits, dots and dashes",
   ],
-  [
-    '--data gs:// --no-upload',
-    "gs://: not a bucket's name, got ''; use 3 to 63 small letters, digits, dots and dashes",
-  ],
+  ['--data gs:// --no-upload', "--data: names no bucket, got 'gs://'; give gs://BUCKET/NAME"],
   [
     '--data gs://ab/x.csv --no-upload',
     "gs://ab/x.csv: not a bucket's name, got 'ab'; use 3 to 63 small letters, digits, dots and dashes",
@@ -274,9 +273,31 @@ describe('trainer', () => {
       { BUCKET_NAME: 'my-bucket', GOOGLE_APPLICATION_CREDENTIALS: '/nowhere/key.json' },
       "GOOGLE_APPLICATION_CREDENTIALS: no such file, got '/nowhere/key.json'; correct it, or unset it",
     ],
+    [
+      { STORAGE_API_ENDPOINT: 'not-a-url' },
+      "STORAGE_API_ENDPOINT: not a URL, got 'not-a-url'; give scheme, host and port",
+    ],
+    [{ STORAGE_API_ENDPOINT: 'ftp://x' }, "STORAGE_API_ENDPOINT: not a URL, got 'ftp://x'"],
+    [{ STORAGE_API_ENDPOINT: 'http://' }, "STORAGE_API_ENDPOINT: not a URL, got 'http://'"],
+    [{ STORAGE_API_ENDPOINT: 'http://example.com' }, 'STORAGE_API_ENDPOINT: plain http to another machine'],
   ])('with %j ends with 2, and names the variable', async (env, sentence) => {
     const { code, out, err } = await runHere([], { cwd: await temporaryFolder(), env });
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(sentence)]);
+  });
+
+  test.each(['predict --distance 3 --model gs://a-bucket/m', 'evaluate --data gs://a-bucket/x.csv', 'serve'])(
+    '%s refuses what is no endpoint, and starts nothing',
+    async (typed) => {
+      const cwd = await temporaryFolder();
+      const { code, err } = await runHere(typed.split(' '), { cwd, env: { STORAGE_API_ENDPOINT: 'ftp://x' } });
+      expect([code, err]).toEqual([2, expect.stringContaining("STORAGE_API_ENDPOINT: not a URL, got 'ftp://x'")]);
+    },
+  );
+
+  test('says of a folder without data that it has none', async () => {
+    const cwd = await temporaryFolder();
+    const { code, err } = await runTrainer(['--no-upload', '--data', cwd], { cwd });
+    expect([code, err]).toEqual([4, expect.stringContaining(`${cwd}: a folder without files`)]);
   });
 
   test('shows no control character of what was typed', async () => {

@@ -1,3 +1,4 @@
+import { ConfigError } from './config-error.ts';
 import { type Environment, readDotEnv } from './dot-env.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interrupted } from './interrupted.ts';
@@ -35,6 +36,16 @@ export interface EdgeProcess {
   kill(pid: number, signal: StopSignal): unknown;
   exitCode?: number | string | null | undefined;
   exit(code: number): never;
+}
+
+/** The folder that one stands in, which may have been deleted since. */
+function folderOf(process: EdgeProcess): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    const fix = 'change to one that is there';
+    throw new ConfigError([{ where: 'this folder', what: 'is gone', fix }], { cause });
+  }
 }
 
 /** So long what is left open, such as a connection that is kept, may hold up the end. */
@@ -140,7 +151,7 @@ export async function runAtEdge(process: EdgeProcess, run: (edge: Edge) => Promi
 
   let code: number;
   try {
-    const folder = process.env.INIT_CWD ?? process.cwd();
+    const folder = process.env.INIT_CWD ?? folderOf(process);
     code = await run(edge(folder, readDotEnv(folder)));
   } catch (error) {
     code = say(error);

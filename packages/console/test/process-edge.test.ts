@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,16 @@ describe('a program', () => {
   test('shows no raw warnings of its libraries, and no control characters', async () => {
     expect((await toy('warn')).err).toBe('');
     expect((await toy('escape')).out).toBe('a\\x1b]0;title\\x07b\\x1b[2J\\x1b[31mc\\u202ed\n');
+  });
+
+  test('says that the folder one stands in is gone', () => {
+    const script = `cd "$2" && rmdir "$2" && exec "$0" "$1" say`;
+    const gone = mkdtempSync(join(tmpdir(), 'taxifare-gone-'));
+    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, PROGRAM, gone], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH },
+    });
+    expect([status, stderr]).toEqual([2, 'this folder: is gone; change to one that is there\n']);
   });
 
   test('refuses a .env that is no text file, in a sentence', async () => {

@@ -1,15 +1,11 @@
+import type { Checked } from './checked.ts';
 import { isBucketName } from './object-uri.ts';
 
-/** What a check of a setting answers: its value, or what is wrong with it. */
-type CheckedName =
-  | { readonly value: string }
-  | { readonly problem: { readonly where: string; readonly what: string; readonly got: string; readonly fix: string } };
-
 /** The bare name of a bucket that may be the user's own; `where` is the flag or the variable that it came from. */
-export function checkBucketName(where: string, text: string): CheckedName {
+export function checkBucketName(where: string, text: string): Checked {
   const bare = text.replace(/^gs:\/\//i, '').replace(/\/+$/, '');
   const isName = isBucketName(bare) && !/^goog|google/.test(bare);
-  const problem = (what: string, fix: string): CheckedName => ({ problem: { where, what, got: text, fix } });
+  const problem = (what: string, fix: string): Checked => ({ problem: { where, what, got: text, fix } });
   if (bare !== text) {
     const fix = isName ? `give ${bare}` : 'give the bucket alone, without gs:// and without a path';
     return problem('is a URI, not a bucket name', fix);

@@ -19,6 +19,7 @@ export type {
   WriteCondition,
   WriteOptions,
 } from './contract.ts';
+export { checkEndpoint } from './endpoint.ts';
 export { createFileStore } from './file/file-store.ts';
 export { versionOf } from './file/generation.ts';
 export { makeFolder } from './file/make-folder.ts';

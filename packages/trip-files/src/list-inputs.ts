@@ -26,7 +26,7 @@ export async function listInputs(
       matches += 1;
       if (!found.has(object.uri)) found.set(object.uri, object);
     }
-    if (matches === 0) throw noSuchData(pattern);
+    if (matches === 0) throw (await isFolder(pattern, store, signal)) ? emptyFolder(pattern) : noSuchData(pattern);
   }
   const objects = [...found.values()];
   if (objects.every((object) => object.bytes === 0)) {
@@ -89,6 +89,18 @@ async function* visible(glob: string, store: ObjectStore, signal: AbortSignal): 
   for await (const object of store.list(glob, { signal })) {
     if (wantsHidden || !/(^|\/)[._]/.test(object.uri.slice(folder))) yield object;
   }
+}
+
+/** Whether it is a folder on disk. */
+async function isFolder(pattern: string, store: ObjectStore, signal: AbortSignal): Promise<boolean> {
+  if (isGlob(pattern) || /^(gs|https?):/.test(pattern) || pattern === STANDARD_INPUT) return false;
+  const isThere = (error: unknown): boolean => ifFolder(error) === undefined;
+  return await store.info(pattern, { signal }).then(() => false, isThere);
+}
+
+function emptyFolder(uri: string): StorageError {
+  const message = `${uri}: a folder without files, but for those that begin with . or _; put data there, or name another`;
+  return new StorageError({ code: 'not-found', uri, message });
 }
 
 function noSuchData(pattern: string): StorageError {

@@ -1,7 +1,6 @@
 import { type Environment, type Problem, type Typed, text, type Values } from '@taxifare/console';
-import { checkBucketName } from '@taxifare/gcs';
+import { checkBucketName, checkEndpoint } from '@taxifare/gcs';
 import { checkIntervalMs } from './duration.ts';
-import { checkEndpoint } from './endpoint.ts';
 import { checkProject } from './project.ts';
 import { checkRegion } from './region.ts';
 import { checkTrainingFolder } from './training-folder.ts';

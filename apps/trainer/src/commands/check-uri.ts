@@ -21,6 +21,7 @@ function checkUri(where: string, text: string, schemes: readonly string[]): Chec
       ? problem('the shell did not expand ~', 'write $HOME, or leave = out')
       : { value: text };
   }
+  if (/^gs:\/\/(\/|$)/.test(text)) return problem('names no bucket', 'give gs://BUCKET/NAME');
   if (schemes.includes(scheme)) return { value: text };
   if (scheme === 'file') return problem('is a URI of a file', `give the path, ${text.replace(/^file:\/\//, '')}`);
   if (schemes.includes(scheme.toLowerCase())) {

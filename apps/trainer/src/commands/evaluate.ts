@@ -13,6 +13,7 @@ import { checkInput } from './check-uri.ts';
 import { columnsOf, NAME_OPTIONS } from './column-options.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
 import { metricsLines } from './metrics-lines.ts';
+import { storageEndpoint } from './storage-endpoint.ts';
 import { TRAIN_OPTIONS } from './train-options.ts';
 
 /** `trainer evaluate`: one pass over the data, as in training; the metrics follow from its moments. */
@@ -35,7 +36,8 @@ export const EVALUATE = command({
       const { interrupted: signal, program, cores } = world;
       const model = await loadModel(place, store, world);
       const inputs = await listInputs(patterns, store, signal);
-      const { STORAGE_API_ENDPOINT: apiEndpoint, PROJECT_ID: projectId } = world.env;
+      const { PROJECT_ID: projectId } = world.env;
+      const apiEndpoint = storageEndpoint(world.env);
       const rules = model.cleaning.rules ?? undefined;
       const columns = { ...columnsOf(values), distance: model.distance };
       const reading = { store, signal, columns };

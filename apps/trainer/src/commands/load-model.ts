@@ -8,6 +8,7 @@ import { createLog } from '../terminal/log.ts';
 import { resolvePath } from '../terminal/resolve-path.ts';
 import type { World } from '../world.ts';
 import { checkInput } from './check-uri.ts';
+import { storageEndpoint } from './storage-endpoint.ts';
 
 /** The option that names a saved model. */
 export const MODEL_OPTION = {
@@ -20,15 +21,16 @@ export async function withStore<T>(
   world: World,
   use: (store: ObjectStore) => Promise<T>,
 ): Promise<T> {
-  const { STORAGE_API_ENDPOINT, PROJECT_ID } = world.env;
+  const { PROJECT_ID } = world.env;
+  const endpoint = storageEndpoint(world.env);
   const buckets = uris.filter((uri) => uri.startsWith('gs://'));
-  const isLocal = uris.some((uri) => uri.startsWith(`gs://${LOCAL_BUCKET}/`)) && STORAGE_API_ENDPOINT === undefined;
-  const isGoogle = buckets.length > 0 && !isLocal && STORAGE_API_ENDPOINT === undefined;
+  const isLocal = uris.some((uri) => uri.startsWith(`gs://${LOCAL_BUCKET}/`)) && endpoint === undefined;
+  const isGoogle = buckets.length > 0 && !isLocal && endpoint === undefined;
   const problem = isGoogle ? problemOfCredentials(world.env) : undefined;
   if (problem !== undefined) throw new ConfigError([problem]);
   const cloud = isLocal ? await world.startLocalCloud() : undefined;
   try {
-    const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? STORAGE_API_ENDPOINT;
+    const apiEndpoint = cloud?.environment.STORAGE_API_ENDPOINT ?? endpoint;
     const store = openStore({
       apiEndpoint,
       projectId: isLocal ? LOCAL_PROJECT : PROJECT_ID,

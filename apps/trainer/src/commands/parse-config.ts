@@ -1,6 +1,6 @@
 import { ConfigError, LOCAL_BUCKET, MODEL_FOLDER, type Problem, SAMPLE } from '@taxifare/console';
 import { problemOfCredentials } from '@taxifare/console/credentials';
-import { parseObjectUri, STANDARD_INPUT, StorageError, urlOf } from '@taxifare/gcs';
+import { checkEndpoint, parseObjectUri, STANDARD_INPUT, StorageError, urlOf } from '@taxifare/gcs';
 import type { Config } from '../config.ts';
 import { clusterOf } from '../fold/cluster.ts';
 import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
@@ -61,12 +61,16 @@ function placesOf({ values, setting, cwd, problems }: Sources): Places {
   if (data.filter((uri) => uri === STANDARD_INPUT).length > 1) {
     problems.push({ where: '--data -', what: 'standard input comes once', fix: 'give it once' });
   }
+  const endpoint = setting('STORAGE_API_ENDPOINT');
+  const checked = endpoint === undefined ? { value: undefined } : checkEndpoint('STORAGE_API_ENDPOINT', endpoint);
+  if ('problem' in checked) problems.push(checked.problem);
+  const apiEndpoint = 'value' in checked ? checked.value : undefined;
   const isLocalCloud = bucket === undefined && [...data, ...outputs].some((uri) => uri.startsWith(`${bucketUri}/`));
   return {
     data,
     outputs,
     bucket: bucket ?? (isLocalCloud ? LOCAL_BUCKET : undefined),
-    storage: { apiEndpoint: setting('STORAGE_API_ENDPOINT'), projectId: values.project },
+    storage: { apiEndpoint, projectId: values.project },
     isLocalCloud,
     jobId,
     maxCostUsd: Number.isFinite(maxCostUsd) ? maxCostUsd : undefined,
