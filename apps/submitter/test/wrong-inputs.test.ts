@@ -166,7 +166,7 @@ const WRONG: readonly (readonly [typed: string, ...sentences: string[]])[] = [
   ['status a b', "submitter status: one word too many, got 'b'; leave it out"],
   ['status --json', 'submitter status: which job? give its name or number; submitter list shows them'],
   ['logs', 'submitter logs: which job? give its name or number; submitter list shows them'],
-  ['logs 1 --tail 5', '--tail: no such option; --help lists them'],
+  ['logs 1 --lines 5', '--lines: no such option; --help lists them'],
   ['logs 1 --follow=1', "--follow: takes true or false alone, got '1'; write --follow or --no-follow"],
   ['logs 1 --task', "--task: needs a value, got ''; write --task VALUE"],
   ['cancel', 'submitter cancel: which job? give its name or number; submitter list shows them'],
