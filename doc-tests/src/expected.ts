@@ -31,6 +31,7 @@ const ENDS: readonly (readonly [pattern: RegExp, Expected])[] = [
   ],
   // There is no such job, model or file yet, and each is said.
   [/ put trips\.csv/, { code: 4, inCloud: true }],
+  [/ -- predict .*my-bucket/, { code: 2, inCloud: true }],
   [/my-bucket/, { code: 0, inCloud: true }],
   [/\bJOB\b/, { code: 2 }],
   [/ deploy\b/, { code: 2 }],
