@@ -13,7 +13,7 @@ import type { Job, JobsApi, LogPage } from './jobs-api.ts';
 
 const TIMEOUT_MS = 10_000;
 /** A create that is not answered by then is looked for. */
-const CREATE_TIMEOUT_MS = 25_000;
+const CREATE_TIMEOUT_MS = 20_000;
 /** One request is one try: whoever calls knows whether to try again. */
 const ONCE = { timeout: TIMEOUT_MS, retry: { retryCodes: [] } };
 const LOG_PAGE_SIZE = 1000;
