@@ -11,20 +11,18 @@ export interface Peer {
 }
 
 /**
- * A connection whose socket reads into two buffers of its own, by turns, for its whole life. Node's streams make a buffer
+ * A connection whose socket reads into a few buffers of its own, by turns, for its whole life. Node's streams make a buffer
  * for every 64 KiB instead: for half a gigabyte that is four times the CPU and 100 MB more of memory (docs/decisions.md).
  *
- * While a chunk is in use the other buffer fills; when both are full the socket is paused, and the kernel holds the rest.
+ * While a chunk is in use another buffer fills; then the socket is paused, and the kernel holds the rest.
  */
 export class Connection {
   readonly #socket: Socket;
-  readonly #buffers: readonly [Uint8Array, Uint8Array];
-  /** The buffer that the socket reads into. */
-  #turn = 0;
+  readonly #buffers: readonly Uint8Array[];
   /** Chunks that came and were not asked for yet: at most one a buffer. */
   readonly #ready: Uint8Array[] = [];
-  /** Whether whoever reads has a chunk that it has not given back. */
-  #isInUse = false;
+  /** The chunk that whoever reads has not given back. */
+  #inUse: Uint8Array | undefined;
   #isPaused = false;
   #silenceMs = 0;
   #waiting: { readonly resolve: () => void } | undefined;
@@ -35,9 +33,9 @@ export class Connection {
   hasAnswered = false;
 
   private constructor(open: (onread: OnReadOpts) => Socket) {
-    this.#buffers = [newBuffer(), newBuffer()];
+    this.#buffers = [newBuffer(), newBuffer(), newBuffer()];
     this.#socket = open({
-      buffer: () => this.#buffers[this.#turn === 0 ? 0 : 1],
+      buffer: () => this.#freeBuffer(),
       callback: (bytes, buffer) => this.#onRead(buffer.subarray(0, bytes)),
     });
     const fail = (error: HttpError) => this.#end({ reason: error });
@@ -89,10 +87,10 @@ export class Connection {
 
   /** The bytes that come next, good until the next read; `undefined` where the connection has ended. Throws `HttpError`. */
   async read(): Promise<Uint8Array | undefined> {
-    this.#isInUse = false;
+    this.#inUse = undefined;
     for (;;) {
       const chunk = this.#ready.shift();
-      this.#isInUse = chunk !== undefined;
+      this.#inUse = chunk;
       if (this.#ready.length === 0) this.#resume();
       if (chunk !== undefined) return chunk;
       if (this.#failure !== undefined) throw this.#failure.reason;
@@ -118,12 +116,17 @@ export class Connection {
   #onRead(chunk: Uint8Array): boolean {
     this.hasAnswered = true;
     this.#ready.push(chunk);
-    this.#turn = 1 - this.#turn;
-    this.#isPaused = this.#ready.length + Number(this.#isInUse) > 1;
+    this.#isPaused = this.#ready.length + Number(this.#inUse !== undefined) > 1;
     // A connection that waits for its turn is not silent.
     if (this.#isPaused) this.#socket.setTimeout(0);
     this.#wake();
     return !this.#isPaused;
+  }
+
+  /** TLS hands on what it has decrypted although it is told to pause: then there are more buffers. */
+  #freeBuffer(): Uint8Array {
+    const taken = new Set([...this.#ready, this.#inUse].map((chunk) => chunk?.buffer));
+    return this.#buffers.find(({ buffer }) => !taken.has(buffer)) ?? newBuffer();
   }
 
   #resume(): void {
