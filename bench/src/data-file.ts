@@ -1,6 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { sampleCsv } from './sample.ts';
+import { sampleCsv } from './sample/sample.ts';
 
 const SEED = 20_09;
 

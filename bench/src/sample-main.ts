@@ -1,6 +1,6 @@
 /** `pnpm sample --rows N --seed S`: writes made-up trips, as many as are asked for, in memory that stays the same. */
 import { runAtEdge, runProgram } from '@taxifare/console';
-import { WRITE_SAMPLE } from './write-sample.ts';
+import { WRITE_SAMPLE } from './sample/write-sample.ts';
 
 const program = {
   name: 'sample',

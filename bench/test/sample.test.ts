@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { afterAll, describe, expect, test } from 'vitest';
-import { CHECKED_IN, type SampleOptions, sampleCsv } from '../src/sample.ts';
+import { CHECKED_IN, type SampleOptions, sampleCsv } from '../src/sample/sample.ts';
 
 const bytesOf = (options: SampleOptions) =>
   Buffer.concat(Array.from(sampleCsv(options), (chunk) => Buffer.from(chunk)));

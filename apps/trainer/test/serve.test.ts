@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { isContainer } from '../src/commands/is-container.ts';
+import { isContainer } from '../src/serve/is-container.ts';
 import { BUNDLE, runTrainer } from './support/run-trainer.ts';
 import { type StartedServer, startServer } from './support/start-server.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';

@@ -13,6 +13,10 @@ import {
 import { type FareColumns, type Model, predictFareUsd, predictionIntervalUsd } from '@taxifare/core/model';
 import type { ObjectStore } from '@taxifare/gcs';
 import { listInputs } from '@taxifare/trip-files';
+import { predictFiles } from '../predict/predict-file.ts';
+import { createPredictReport } from '../predict/predict-report.ts';
+import { checkPlace, type Place, type Trip, tripBetween, tripOfDistance } from '../predict/trip.ts';
+import { writeOutput } from '../predict/write-output.ts';
 import { cents, digits } from '../terminal/format-number.ts';
 import { createLog } from '../terminal/log.ts';
 import { resolveInput, resolvePath } from '../terminal/resolve-path.ts';
@@ -20,10 +24,6 @@ import type { World } from '../world.ts';
 import { checkInput, checkOutput } from './check-uri.ts';
 import { type ColumnValues, columnsOf as columnsNamed, NAME_OPTIONS } from './column-options.ts';
 import { loadModel, MODEL_OPTION, withStore } from './load-model.ts';
-import { predictFiles } from './predict-file.ts';
-import { createPredictReport } from './predict-report.ts';
-import { checkPlace, type Place, type Trip, tripBetween, tripOfDistance } from './trip.ts';
-import { writeOutput } from './write-output.ts';
 
 /** `trainer predict`. */
 export const PREDICT = command({

@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { anyText, ConfigError, command, MODEL_FOLDER, numberWithin, text } from '@taxifare/console';
+import { closeGently } from '../serve/close-gently.ts';
+import { isContainer } from '../serve/is-container.ts';
+import { createPredictionApp } from '../serve/prediction-app.ts';
 import { createLog } from '../terminal/log.ts';
 import type { World } from '../world.ts';
-import { closeGently } from './close-gently.ts';
-import { isContainer } from './is-container.ts';
 import { loadModel, withStore } from './load-model.ts';
-import { createPredictionApp } from './prediction-app.ts';
 
 /** Google's load balancers keep connections for ten minutes: the server must not be the first to let go. */
 const KEEP_ALIVE_MS = 620_000;

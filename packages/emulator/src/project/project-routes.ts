@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rpcApiError } from '../http/api-error.ts';
 import { isRecord, readJsonObject, sendJson } from '../http/json-body.ts';
 import type { Call, Route } from '../http/routes.ts';
-import type { ServingStore } from '../vertex/serving-store.ts';
+import type { ServingStore } from '../vertex/serving/serving-store.ts';
 
 const PROJECT = '/v1/projects/{project}';
 /** Every local project's number, which its buckets have too. */

@@ -1,7 +1,7 @@
 import { rpcApiError } from '../http/api-error.ts';
-import type { Operate } from './operations.ts';
-import { invalid, type Json } from './serving-resource.ts';
-import type { Resource, ServingStore } from './serving-store.ts';
+import type { Operate } from './serving/operations.ts';
+import { invalid, type Json } from './serving/serving-resource.ts';
+import type { Resource, ServingStore } from './serving/serving-store.ts';
 
 /** PersistentResourceService: machines that stand, and are billed, until they are deleted. Here they are a record. */
 export interface PersistentResources {

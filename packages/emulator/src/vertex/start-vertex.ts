@@ -4,17 +4,17 @@ import type { Route } from '../http/routes.ts';
 import { logRoutes } from '../logging/log-routes.ts';
 import { openLogStore } from '../logging/log-store.ts';
 import { projectRoutes } from '../project/project-routes.ts';
-import { createEndpointService } from './endpoint-service.ts';
 import { jobRoutes } from './job-routes.ts';
 import { createJobService } from './job-service.ts';
 import { openJobStore } from './job-store.ts';
 import { killProcessesAt } from './leftover-processes.ts';
-import { createModelRegistry } from './model-registry.ts';
-import { createOperations } from './operations.ts';
 import { USUAL_PACE } from './pace.ts';
 import { createPersistentResources } from './persistent-resources.ts';
-import { servingRoutes } from './serving-routes.ts';
-import { openServingStore } from './serving-store.ts';
+import { createEndpointService } from './serving/endpoint-service.ts';
+import { createModelRegistry } from './serving/model-registry.ts';
+import { createOperations } from './serving/operations.ts';
+import { servingRoutes } from './serving/serving-routes.ts';
+import { openServingStore } from './serving/serving-store.ts';
 import type { VertexOptions } from './vertex-options.ts';
 
 export interface Vertex {

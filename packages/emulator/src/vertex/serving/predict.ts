@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { rpcApiError } from '../http/api-error.ts';
-import { isRecord } from '../http/json-body.ts';
-import type { ObjectFolder } from '../storage/object-folder.ts';
+import { rpcApiError } from '../../http/api-error.ts';
+import { isRecord } from '../../http/json-body.ts';
+import type { ObjectFolder } from '../../storage/object-folder.ts';
 import { modelFileOf } from './model-file.ts';
 import { type LinearModel, readJoblib } from './read-joblib.ts';
 import { deployedIn, invalid, type Json } from './serving-resource.ts';

@@ -1,5 +1,5 @@
-import { rpcApiError } from '../http/api-error.ts';
-import { isRecord } from '../http/json-body.ts';
+import { rpcApiError } from '../../http/api-error.ts';
+import { isRecord } from '../../http/json-body.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import type { Operate } from './operations.ts';
 import { deployedIn, invalid, type Json } from './serving-resource.ts';

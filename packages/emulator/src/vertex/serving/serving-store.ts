@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile } from '../folder/replace-file.ts';
-import { isRecord } from '../http/json-body.ts';
+import { replaceFile } from '../../folder/replace-file.ts';
+import { isRecord } from '../../http/json-body.ts';
 
 /** A model, endpoint or operation in the API's JSON form. */
 export type Resource = Readonly<Record<string, unknown>> & { readonly name: string };

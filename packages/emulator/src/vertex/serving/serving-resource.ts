@@ -1,5 +1,5 @@
-import { rpcApiError } from '../http/api-error.ts';
-import { isRecord } from '../http/json-body.ts';
+import { rpcApiError } from '../../http/api-error.ts';
+import { isRecord } from '../../http/json-body.ts';
 import type { Resource } from './serving-store.ts';
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { ObjectFolder } from '../storage/object-folder.ts';
+import type { ObjectFolder } from '../../storage/object-folder.ts';
 import { invalid, type Json } from './serving-resource.ts';
 
 /** The path of a model's file; 400 where the folder that it names has none. */

@@ -1,6 +1,6 @@
 import { type Problem, sentenceOf } from '@taxifare/console';
 import type { Model } from '@taxifare/core/model';
-import { type Trip, tripBetween, tripOfDistance } from './trip.ts';
+import { type Trip, tripBetween, tripOfDistance } from '../predict/trip.ts';
 
 const COORDINATES = ['pickup_latitude', 'pickup_longitude', 'dropoff_latitude', 'dropoff_longitude'] as const;
 

@@ -1,6 +1,6 @@
-import { rpcApiError } from '../http/api-error.ts';
-import { isRecord } from '../http/json-body.ts';
-import type { ObjectFolder } from '../storage/object-folder.ts';
+import { rpcApiError } from '../../http/api-error.ts';
+import { isRecord } from '../../http/json-body.ts';
+import type { ObjectFolder } from '../../storage/object-folder.ts';
 import { modelFileOf } from './model-file.ts';
 import type { Operate } from './operations.ts';
 import { invalid, type Json } from './serving-resource.ts';
