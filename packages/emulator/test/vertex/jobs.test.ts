@@ -3,18 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/index.ts';
 import { call, cloudFor, put, temporaryFolder } from '../support/cloud.ts';
-import {
-  create,
-  entriesOf,
-  get,
-  hasEnded,
-  type Job,
-  jobOf,
-  linesOf,
-  PARENT,
-  until,
-  vertexCloud,
-} from '../support/vertex.ts';
+import { create, entriesOf, get, hasEnded, type Job, linesOf, PARENT, until, vertexCloud } from '../support/vertex.ts';
 
 describe('a job', () => {
   test('passes through its states, and its times are in order', async () => {
@@ -227,76 +216,3 @@ test('a list of jobs is newest first, by filter and in pages', async () => {
   await call(cloud, 'DELETE', `/v1/${jobs[0]?.name}`);
   expect((await call(cloud, 'GET', `/v1/${jobs[0]?.name}`)).status).toBe(404);
 });
-
-test.each<[string, (job: Record<string, unknown>) => void, string]>([
-  [
-    'no name',
-    (job) => {
-      delete job.displayName;
-    },
-    'display_name',
-  ],
-  [
-    'a name of 200 characters',
-    (job) => {
-      job.displayName = 'x'.repeat(200);
-    },
-    'longer than 128',
-  ],
-  [
-    'no pools',
-    (job) => {
-      (job.jobSpec as Record<string, unknown>).workerPoolSpecs = [];
-    },
-    '1 to 4 are wanted',
-  ],
-  [
-    'a machine that training has not',
-    (job) => {
-      pool(job).machineSpec = { machineType: 'e2-micro' };
-    },
-    'machine type "e2-micro" is not supported',
-  ],
-  [
-    'two primaries',
-    (job) => {
-      pool(job).replicaCount = '2';
-    },
-    'primary worker pool must be 1',
-  ],
-  [
-    'no image',
-    (job) => {
-      pool(job).containerSpec = {};
-    },
-    'image_uri',
-  ],
-  [
-    'labels with capitals',
-    (job) => {
-      job.labels = { App: 'x' };
-    },
-    'characters that are not allowed',
-  ],
-  [
-    'a timeout without a unit',
-    (job) => {
-      (job.jobSpec as Record<string, unknown>).scheduling = { timeout: '60' };
-    },
-    'not a duration, got 60',
-  ],
-])('a job with %s is refused as the service refuses it', async (_, change, message) => {
-  const cloud = await vertexCloud();
-  const job = jobOf('x.mjs');
-  change(job);
-  const answer = await call(cloud, 'POST', PARENT, { body: JSON.stringify(job) });
-  expect(answer.status).toBe(400);
-  expect(answer.json.error).toMatchObject({ status: 'INVALID_ARGUMENT' });
-  expect(answer.text).toContain(message.replaceAll('"', '\\"'));
-});
-
-function pool(job: Record<string, unknown>): Record<string, unknown> {
-  const [first] = (job.jobSpec as { workerPoolSpecs: Record<string, unknown>[] }).workerPoolSpecs;
-  if (first === undefined) throw new Error('no pool');
-  return first;
-}
