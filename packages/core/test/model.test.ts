@@ -212,6 +212,20 @@ describe('a model of held-out rows', () => {
     expect(parseModel(formatModel(before), 'm')).toEqual(before);
     expect(before.intervals).not.toHaveProperty('calibration');
   });
+
+  test('opens also where code from before that made something else of the counts, and has what this one makes', () => {
+    const [first, ...others] = intervals.classes;
+    const classes = [{ ...first!, fromKm: 0 }, ...others];
+    const { train } = model.metrics;
+    const metrics = { ...model.metrics, train: { ...train, meanAbsoluteErrorUsd: null } };
+    const older = { ...model, metrics, intervals: { ...intervals, classes } };
+    const opened = parseModel(formatModel(older), 'm');
+    expect(opened.intervals!.classes[0]!.fromKm).toBe(first!.fromKm);
+    expect(opened.intervals).not.toHaveProperty('calibration');
+    expect(opened.metrics).toEqual(model.metrics);
+    const wrong = { ...older, metrics: { ...metrics, train: { ...train, rmseUsd: 1 } } };
+    expect(() => parseModel(formatModel(wrong), 'm')).toThrow('metrics.train.rmseUsd: not what the moments give');
+  });
 });
 
 test('modelSums are what the model was made of, to the bit', () => {

@@ -77,7 +77,7 @@ export function fareIntervals(
       trips: tripsIn(cells),
       inside,
       fromLineUsd: interval,
-      heldOut: measured.length === 0 ? null : { trips: tripsIn(here), inside: tripsIn(here.filter(isIn)) },
+      heldOut: measuring.length === 0 ? null : { trips: tripsIn(here), inside: tripsIn(here.filter(isIn)) },
     };
   });
   return {

@@ -87,10 +87,9 @@ function modelIn(json: Json, schemaVersion: 1 | 2): Model | string {
   const isCalibrated = isRecord(json.intervals) && 'calibration' in json.intervals;
   const again = describeAgain({ train, heldOut, folds, cells, rules: cleaning.rules, isCalibrated }, choice);
   if (typeof again === 'string') return again;
-  const { metrics, ...fitted } = again;
-  const { definitions: _, ...numbers } = metrics;
-  const wanted = schemaVersion === 1 ? olderFields(again) : { ...fitted, metrics: numbers };
-  const difference = differenceIn(json, wanted);
+  const { definitions: _, ...numbers } = again.metrics;
+  const wanted = isCalibrated ? { ...again, metrics: numbers } : exactFields(again);
+  const difference = differenceIn(json, schemaVersion === 1 ? olderFields(again) : wanted);
   if (difference !== undefined) return difference;
   if (data.rows !== cleaning.rows) return `data: other rows than in cleaning, got ${shown(data.rows)}`;
   const merged = Array.isArray(data.merged) ? data.merged : [];
@@ -179,6 +178,12 @@ function describeAgain(sums: FitSums, choice: FitChoice): ReturnType<typeof desc
     if (cause instanceof DataError) return `moments: ${cause.message}`;
     throw cause;
   }
+}
+
+/** What is from the moments alone: what older code made of the counts is found anew, as this one sees more in them. */
+function exactFields({ metrics: { train, heldOut }, intervals: _, ...fitted }: ReturnType<typeof describeFit>): Json {
+  const exact = ({ meanAbsoluteErrorUsd: _, ...of }: typeof train) => of;
+  return { ...fitted, metrics: { train: exact(train), heldOut: heldOut && exact(heldOut) } };
 }
 
 /** What a model of schema 1 says of itself. */
