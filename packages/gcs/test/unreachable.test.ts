@@ -112,3 +112,35 @@ test.each([
     ),
   });
 });
+
+test.each([
+  ['absent', 'absent'],
+  ['any', 'any'],
+  ['a generation', { generation: '1' }],
+] as const)(
+  'a web page in place of the answer to a write is no success, where the object is to be %s',
+  async (_, condition) => {
+    const old = JSON.stringify({ size: '1', generation: '1', crc32c: 'AAAAAA==' });
+    const { url } = await rawServer((request, socket) => {
+      // The parts of a body have heads too.
+      if (!/^(GET|POST) /.test(request)) return;
+      const there =
+        condition === 'absent' ? ['404 Not Found', 'application/json', ''] : ['200 OK', 'application/json', old];
+      const [status, type, body] = request.startsWith('POST') ? ['200 OK', 'text/html', '<html></html>'] : there;
+      socket.write(`HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${body?.length}\r\n\r\n${body}`);
+    });
+    const store = createBucketStore({
+      apiEndpoint: url,
+      projectId: 'p',
+      retries: { ...quickRetries(), deadlineMs: 0 },
+    });
+    for (const bytes of [3, 9 * 1024 * 1024]) {
+      await expect(store.write('gs://some-bucket/x', new Uint8Array(bytes), { condition })).rejects.toMatchObject({
+        code: 'corrupt',
+        message: expect.stringMatching(
+          /another answer than asked for, got (a success, and what was sent is not there|no address to upload to); try again/,
+        ),
+      });
+    }
+  },
+);

@@ -2,7 +2,7 @@ import type { FileMetadata } from '@google-cloud/storage';
 import { base64OfCrc32c } from '@taxifare/crc32c';
 import type { WriteOptions } from '../contract.ts';
 import type { HttpAnswer } from '../http/request.ts';
-import { StorageError } from '../storage-error.ts';
+import { StorageError, wrongAnswer } from '../storage-error.ts';
 import type { Clients } from './clients.ts';
 import type { Piece } from './pieces.ts';
 import type { BucketPlace } from './place-of.ts';
@@ -35,7 +35,7 @@ export async function openUploadSession(place: BucketPlace, options: SessionOpti
   const { signal } = writing;
   const kept = await resumed(place, options);
   const url = kept?.url ?? (await retrying(() => begin(place, options), policy, { signal }));
-  if (kept === undefined) await writing.memory?.keep(url);
+  await writing.memory?.keep(url);
   const sending = { uri, silenceMs: silenceOf(policy), signal };
   const put = async (range: string, body?: Uint8Array, headers?: Readonly<Record<string, string>>) =>
     await send({ method: 'PUT', url, headers: { ...headers, 'content-range': range }, body }, sending);
@@ -118,7 +118,7 @@ async function begin(
   await textOf(answer, sending);
   const session = answer.headers.get('location');
   if (session !== undefined && URL.canParse(session)) return session;
-  throw new StorageError({ code: 'corrupt', uri, message: `${uri}: an upload without a place`, hint: 'try again' });
+  throw wrongAnswer(uri, 'no address to upload to');
 }
 
 interface Progress {
@@ -145,12 +145,13 @@ async function progressOf(answer: HttpAnswer, options: SendOptions): Promise<Pro
   return { bytes: last === undefined ? 0 : Number(last) + 1, metadata: undefined };
 }
 
-/** What is no JSON was cut on its way, and can be asked for again. */
+/** What is no JSON was cut on its way, or is a page of the network, and can be asked for again. */
 function metadataIn(text: string, uri: string): FileMetadata {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StorageError({ code: 'cut', uri, message: `${uri}: half an answer`, hint: 'try again', cause });
+    const hint = 'try again; if it stays, look for a proxy in between';
+    throw new StorageError({ code: 'cut', uri, message: `${uri}: an answer that is no JSON`, hint, cause });
   }
 }
 

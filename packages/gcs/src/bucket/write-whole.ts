@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { base64OfCrc32c, crc32c } from '@taxifare/crc32c';
 import type { ObjectInfo, WriteOptions } from '../contract.ts';
-import { StorageError } from '../storage-error.ts';
+import { StorageError, wrongAnswer } from '../storage-error.ts';
 import { explain } from './explain.ts';
 import { placeOf } from './place-of.ts';
 import { isPassing, retrying } from './retrying.ts';
@@ -41,8 +41,12 @@ export async function writeWhole(target: WriteTarget, body: Uint8Array, options:
     }
     const written = await target.read();
     if (written !== undefined && isSame(written)) return written;
+    // A page of a network that wants a login is a success to the client.
+    if (written === undefined || written.generation === before || !isAfter(written, options)) {
+      throw wrongAnswer(uri, 'a success, and what was sent is not there');
+    }
     // Whoever asks for no condition takes the chance that somebody writes right after.
-    if (written !== undefined && condition === 'any') return written;
+    if (condition === 'any') return written;
     const message = `${uri}: another writer replaced it at once`;
     throw new StorageError({ code: 'changed', uri, message, hint: 'read it again' });
   };
