@@ -47,7 +47,8 @@ test('put that was killed goes on where it was, and leaves no address of a sessi
   const [name = ''] = sessions();
   expect(statSync(join(folder(), name)).mode & 0o777).toBe(0o600);
   expect(statSync(folder()).mode & 0o777).toBe(0o700);
-  const session = readFileSync(join(folder(), name), 'utf8').trim();
+  const [session = ''] = readFileSync(join(folder(), name), 'utf8').split('\n');
+  expect(session).toContain('upload_id=');
   // The address of the proxy that is gone: what is remembered is of the same service at the same address.
   await killed.proxy.close();
   writeFileSync(join(folder(), name), session.replace(killed.proxy.url, bench.cloud.url));
@@ -78,4 +79,23 @@ test("put begins anew where the file was changed, the session is gone, or its ad
   const changed = await put('data/changed.csv');
   expect([changed.code, begun(changed.proxy), changed.out]).toEqual([0, 1, expect.not.stringContaining('going on')]);
   await changed.proxy.close();
+});
+
+test('put begins anew where it is to replace what came in between, and beside one that is still under way', async () => {
+  const to = 'data/between.csv';
+  const killed = await put(to, { killedAt: 2 });
+  await killed.proxy.close();
+  const path = join(folder(), sessions()[0] ?? '');
+  const session = readFileSync(path, 'utf8').replace(killed.proxy.url, bench.cloud.url);
+  const env = { XDG_STATE_HOME: join(bench.folder, 'state') };
+  // As if it were this process's, which lives.
+  writeFileSync(path, `${session.split('\n')[0]}\n${process.pid}\n`);
+  const beside = await bench.run(['put', 'large.csv', '--to', to], undefined, env);
+  expect([beside.code, beside.out]).toEqual([0, expect.not.stringContaining('going on')]);
+  writeFileSync(path, session);
+  const replaced = { ...env, BUCKET_TRAIN_DATA_PATH: to };
+  writeFileSync(join(bench.folder, 'small.csv'), 'a\n');
+  await bench.run(['put', 'small.csv', '--replace'], undefined, replaced);
+  const { code, out } = await bench.run(['put', 'large.csv', '--replace'], undefined, replaced);
+  expect([code, out]).toEqual([0, expect.not.stringContaining('going on')]);
 });

@@ -47,7 +47,7 @@ export const PUT = cloudCommand({
         await store.write(uri, bytesOf(local, store, signal), {
           condition: there === undefined ? 'absent' : { generation: there.generation },
           contentType: contentTypeOf(uri),
-          memory: uploadMemory({ file: local, uri }, { env: world.env, goesOn }),
+          memory: uploadMemory({ file: local, uri, there }, { env: world.env, goesOn }),
           signal,
         });
       }

@@ -37,7 +37,12 @@ export async function faultProxy(upstream: string, rule?: Rule): Promise<FaultPr
     const { method = 'GET', url = '/' } = incoming;
     calls.push(`${method} ${url}`);
     const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk);
+    try {
+      for await (const chunk of incoming) chunks.push(chunk);
+    } catch {
+      // Whoever asks was killed.
+      return;
+    }
     const isHit = rule !== undefined && left > 0 && (rule.matches?.(method, url) ?? true);
     if (isHit) left--;
     const fault = isHit ? rule.fault : undefined;
