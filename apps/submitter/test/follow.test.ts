@@ -246,6 +246,17 @@ describe('follow', () => {
     expect(clock.sinceStart()).toBeLessThan(3_800_000);
   });
 
+  test.each([
+    ['refused', refusal(404, 'NOT_FOUND', 'gone'), 30_000],
+    ['cut', 'cut', 100_000],
+  ] as const)('tells the end that it has seen where everything after it is %s', async (_, answer: Answer, mostMs) => {
+    const isOver = (ms: number): boolean => ms >= 122_000;
+    const state = (ms: number): string | Answer => (isOver(ms) ? answer : ms < 120_000 ? 'RUNNING' : 'FAILED');
+    const { end, clock } = await followed({ state, entries: (ms) => (isOver(ms) ? answer : []) });
+    expect(end).toMatchObject({ kind: 'ended', job: { state: 'FAILED' } });
+    expect(clock.sinceStart()).toBeLessThan(120_000 + mostMs);
+  });
+
   describe.each([
     ['500 for ever', refusal(500, 'INTERNAL', 'Internal error')],
     ['503 for ever', refusal(503, 'UNAVAILABLE', 'unavailable')],

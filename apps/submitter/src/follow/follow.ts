@@ -45,6 +45,10 @@ export async function follow(start: Job, options: FollowOptions): Promise<Follow
       } else {
         failures.push(next.error);
         const isFinal = failures.slice(-REFUSALS).filter((error) => !isPassing(error)).length === REFUSALS;
+        if (endSeenMs !== undefined && (isFinal || world.now() - endSeenMs >= patienceOf(pollMs).linesMs)) {
+          logs.close();
+          return { kind: 'ended', job };
+        }
         if (isFinal || world.now() - seenMs > mostLostMs) return { kind: 'left', job, seenMs, error: next.error };
         if (failures.length === 1) report({ kind: 'lost', error: next.error });
       }
