@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Bench, openBench } from './support/run-submitter.ts';
 
@@ -34,7 +35,7 @@ function lockOf(): { readonly pid: number } | undefined {
 const LOCAL = (): Record<string, string> => ({ ...NONE, TAXIFARE_LOCAL_CLOUD: folder });
 
 /** Follows a job of the local cloud, and does something to that cloud once the job is in that state. */
-async function submitted(act: () => void, state = 'QUEUED') {
+async function submitted(act: () => void, state = 'QUEUED', program?: string) {
   let isDone = false;
   return await bench.run(
     ['submit', '--poll-interval', '50ms'],
@@ -44,7 +45,21 @@ async function submitted(act: () => void, state = 'QUEUED') {
       act();
     },
     LOCAL(),
+    program,
   );
+}
+
+const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
+const clone = (): string => join(bench.folder, 'clone');
+
+/** A clone with what was built in it and its local cloud, and its submitter; the packages are the repository's. */
+function makeClone(): string {
+  for (const path of ['apps/submitter/dist', 'apps/trainer/dist', 'data']) {
+    cpSync(join(REPOSITORY, path), join(clone(), path), { recursive: true });
+  }
+  symlinkSync(join(REPOSITORY, 'apps/submitter/node_modules'), join(clone(), 'apps/submitter/node_modules'));
+  folder = join(clone(), '.local-cloud');
+  return join(clone(), 'apps/submitter/dist/submitter.mjs');
 }
 
 const kill = (signal: NodeJS.Signals): void => void process.kill(lockOf()?.pid ?? 0, signal);
@@ -76,13 +91,24 @@ describe('a follower on this machine', () => {
     ['removed', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })],
     ['moved', () => renameSync(folder, `${folder}-elsewhere`)],
     ['removed after a kill', () => [kill('SIGKILL'), rmSync(folder, { recursive: true, force: true, maxRetries: 10 })]],
-  ])('leaves a job whose folder was %s, and says what it knows', async (_, act) => {
+    ['moved with its whole clone', () => renameSync(clone(), `${clone()}-elsewhere`)],
+  ])('leaves a job whose folder was %s, and says what it knows', async (how, act) => {
     let pid: number | undefined;
-    const { code, err, out, endMs } = await submitted(() => {
-      pid = lockOf()?.pid;
-      act();
-    }, 'RUNNING');
+    const program = how.includes('clone') ? makeClone() : undefined;
+    const { code, err, out, endMs } = await submitted(
+      () => {
+        pid = lockOf()?.pid;
+        act();
+      },
+      'RUNNING',
+      program,
+    );
     try {
+      // The cloud may have told the end of the job before it ended itself.
+      if (/state +FAILED/.test(out)) {
+        expect([code, out]).toEqual([5, expect.stringContaining('the local cloud stopped while the job ran')]);
+        return;
+      }
       expect([code, err]).toEqual([6, expect.stringContaining('left: whether the job goes on is not known')]);
       expect(err).toMatch(/last seen +RUNNING/);
       // While it is being removed, a new cloud may come up in what is left of it.

@@ -20,11 +20,12 @@ export interface Ended {
 export interface Bench {
   readonly cloud: Emulator;
   readonly folder: string;
-  /** Runs the built submitter as a process of its own against the cloud. */
+  /** Runs the built submitter, or the one of another clone, as a process of its own against the cloud. */
   run(
     args: readonly string[],
     onOut?: (out: string, kill: (signal: NodeJS.Signals) => void) => void,
     env?: Readonly<Record<string, string>>,
+    program?: string,
   ): Promise<Ended>;
   close(): Promise<void>;
 }
@@ -40,10 +41,10 @@ export async function openBench(pace: Record<string, number> = {}): Promise<Benc
   return {
     cloud,
     folder,
-    run: (args, onOut, env = {}) =>
+    run: (args, onOut, env = {}, program = PROGRAM) =>
       new Promise((resolve, reject) => {
         const startMs = performance.now();
-        const child = spawn(process.execPath, [PROGRAM, ...args], {
+        const child = spawn(process.execPath, [program, ...args], {
           cwd: folder,
           env: {
             PATH: process.env.PATH,
