@@ -3,7 +3,7 @@ import { numberReaderOf } from './number-reader.ts';
 import { openPage, type Page, type PageContext, readDictionary } from './open-page.ts';
 import { PageBytes } from './page-bytes.ts';
 import { ParquetError } from './parquet-error.ts';
-import type { ColumnRooms } from './room.ts';
+import type { ColumnScratch } from './scratch.ts';
 import { isRead } from './unpack-page.ts';
 
 /** A column's values in a row group, so many at a time; NaN for a null. Holds a page, and a dictionary. */
@@ -18,7 +18,11 @@ export class ColumnReader {
   constructor(
     file: ParquetFile,
     footer: ParquetFooter,
-    { column, rowGroup, rooms }: { readonly column: ParquetColumn; readonly rowGroup: number; rooms: ColumnRooms },
+    {
+      column,
+      rowGroup,
+      scratch,
+    }: { readonly column: ParquetColumn; readonly rowGroup: number; scratch: ColumnScratch },
   ) {
     const { reader, meta } = readableColumn(footer, column, rowGroup);
     this.#name = column.name;
@@ -27,12 +31,12 @@ export class ColumnReader {
       isOptional: column.element.repetition_type === 'OPTIONAL',
       reader,
       dictionary: undefined,
-      rooms,
+      scratch,
     };
     this.#mostBytes = Number(meta.total_uncompressed_size);
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const end = start + Number(meta.total_compressed_size);
-    this.#pages = new PageBytes(file, { start, end }, rooms);
+    this.#pages = new PageBytes(file, { start, end }, scratch);
   }
 
   /** The next values of the page, to `[start, …)` of `into`, at most so many; answers how many: 0 at the page's end. */

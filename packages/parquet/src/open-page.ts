@@ -4,7 +4,7 @@ import type { NumberReader } from './number-reader.ts';
 import type { PackedPage } from './page-bytes.ts';
 import { ParquetError } from './parquet-error.ts';
 import { plainBytes } from './plain-bytes.ts';
-import type { ColumnRooms } from './room.ts';
+import type { ColumnScratch } from './scratch.ts';
 import { unpackPage } from './unpack-page.ts';
 
 /** What has to be known of a column to read its pages. */
@@ -13,7 +13,7 @@ export interface PageContext {
   readonly isOptional: boolean;
   readonly reader: NumberReader;
   readonly dictionary: Float64Array | undefined;
-  readonly rooms: ColumnRooms;
+  readonly scratch: ColumnScratch;
 }
 
 /** A page whose values are read as they are asked for. */
@@ -23,11 +23,11 @@ export interface Page {
   read(into: Float64Array, start: number, count: number): void;
 }
 
-export function readDictionary({ header, body }: PackedPage, { codec, reader, rooms }: PageContext): Float64Array {
-  const page = unpackPage(body, { codec, bytes: header.uncompressed_page_size, room: rooms.shared.entries });
+export function readDictionary({ header, body }: PackedPage, { codec, reader, scratch }: PageContext): Float64Array {
+  const page = unpackPage(body, { codec, bytes: header.uncompressed_page_size, scratch: scratch.shared.entries });
   const count = header.dictionary_page_header?.num_values ?? 0;
   // A damaged count is no reason to ask for so much memory.
-  const values = rooms.dictionary.numbers(Math.min(count, Math.floor(page.length / reader.bytes)));
+  const values = scratch.dictionary.numbers(Math.min(count, Math.floor(page.length / reader.bytes)));
   reader.read(viewOf(page), 0, values, 0, count);
   return values;
 }
@@ -41,7 +41,7 @@ export function openPage(page: PackedPage, context: PageContext): Page {
   return {
     count,
     read: (into, start, length) => {
-      const flags = context.rooms.shared.flags.integers(length);
+      const flags = context.scratch.shared.flags.integers(length);
       levels.read(flags, length);
       let present = 0;
       for (let i = 0; i < length; i++) present += flags[i]!;
@@ -62,15 +62,15 @@ interface UnpackedPage {
   readonly values: Uint8Array;
 }
 
-function pageV1({ header, body }: PackedPage, { codec, isOptional, rooms }: PageContext): UnpackedPage {
+function pageV1({ header, body }: PackedPage, { codec, isOptional, scratch }: PageContext): UnpackedPage {
   const { num_values: count, encoding } = header.data_page_header!;
-  const page = unpackPage(body, { codec, bytes: header.uncompressed_page_size, room: rooms.unpacked });
+  const page = unpackPage(body, { codec, bytes: header.uncompressed_page_size, scratch: scratch.unpacked });
   if (!isOptional) return { count, encoding, levels: undefined, values: page };
   const end = 4 + viewOf(page).getUint32(0, true);
   return { count, encoding, levels: new HybridReader(page.subarray(4, end), 0, 1), values: page.subarray(end) };
 }
 
-function pageV2({ header, body }: PackedPage, { codec, isOptional, rooms }: PageContext): UnpackedPage {
+function pageV2({ header, body }: PackedPage, { codec, isOptional, scratch }: PageContext): UnpackedPage {
   const v2 = header.data_page_header_v2;
   if (v2 === undefined) throw new ParquetError(`a page of kind ${header.type} among the data; write the file anew`);
   const { num_values: count, num_nulls, encoding, definition_levels_byte_length, repetition_levels_byte_length } = v2;
@@ -78,7 +78,7 @@ function pageV2({ header, body }: PackedPage, { codec, isOptional, rooms }: Page
   const values = unpackPage(body.subarray(levelsEnd), {
     codec: v2.is_compressed === false ? 'UNCOMPRESSED' : codec,
     bytes: header.uncompressed_page_size - levelsEnd,
-    room: rooms.unpacked,
+    scratch: scratch.unpacked,
   });
   const flags = body.slice(repetition_levels_byte_length, levelsEnd);
   return { count, encoding, levels: isOptional && num_nulls > 0 ? new HybridReader(flags, 0, 1) : undefined, values };
@@ -88,13 +88,13 @@ function pageV2({ header, body }: PackedPage, { codec, isOptional, rooms }: Page
 function readerOf(
   bytes: Uint8Array,
   { encoding, count }: Pick<UnpackedPage, 'encoding' | 'count'>,
-  { reader, dictionary, rooms }: PageContext,
+  { reader, dictionary, scratch }: PageContext,
 ): Page['read'] {
   if (encoding.endsWith('_DICTIONARY')) {
     if (dictionary === undefined) throw new ParquetError('a page has no dictionary; copy the file again');
     const indices = new HybridReader(bytes, 1, bytes[0] ?? 0);
     return (into, start, length) => {
-      const at = rooms.shared.indices.integers(length);
+      const at = scratch.shared.indices.integers(length);
       indices.read(at, length);
       for (let i = 0; i < length; i++) into[start + i] = dictionary[at[i]!] ?? Number.NaN;
     };

@@ -2,7 +2,7 @@ import type { PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import type { ParquetFile } from './footer.ts';
 import { ParquetError } from './parquet-error.ts';
-import type { ColumnRooms, Room } from './room.ts';
+import type { ColumnScratch, ScratchBuffer } from './scratch.ts';
 
 /** A page's header is in so many. */
 const HEADER_BYTES = 16 * 1024;
@@ -17,16 +17,20 @@ export interface PackedPage {
 /** The pages of a column chunk, read as they are asked for. */
 export class PageBytes {
   readonly #file: ParquetFile;
-  readonly #rooms: ColumnRooms;
+  readonly #scratch: ColumnScratch;
   readonly #end: number;
   /** What is read of the file and not used up; `#start` is the offset in the file of its first byte. */
   #bytes: Uint8Array = new Uint8Array(0);
   #start: number;
   #next: number;
 
-  constructor(file: ParquetFile, { start, end }: { readonly start: number; readonly end: number }, rooms: ColumnRooms) {
+  constructor(
+    file: ParquetFile,
+    { start, end }: { readonly start: number; readonly end: number },
+    scratch: ColumnScratch,
+  ) {
     this.#file = file;
-    this.#rooms = rooms;
+    this.#scratch = scratch;
     this.#end = Math.min(end, file.bytes);
     this.#start = start;
     this.#next = start;
@@ -58,7 +62,7 @@ export class PageBytes {
   async #take(wanted: number): Promise<Uint8Array> {
     const end = Math.min(this.#next + wanted, this.#end);
     if (end > this.#start + this.#bytes.length) {
-      this.#bytes = await this.#read(Math.max(wanted, this.#file.readBytes), this.#rooms.packed);
+      this.#bytes = await this.#read(Math.max(wanted, this.#file.readBytes), this.#scratch.packed);
       this.#start = this.#next;
     }
     return this.#bytes.subarray(this.#next - this.#start, end - this.#start);
@@ -66,13 +70,13 @@ export class PageBytes {
 
   /** The next bytes, without any of those after them. */
   async #takeLarge(wanted: number): Promise<Uint8Array> {
-    return await this.#read(wanted, this.#rooms.shared.body);
+    return await this.#read(wanted, this.#scratch.shared.body);
   }
 
-  async #read(wanted: number, room: Room): Promise<Uint8Array> {
+  async #read(wanted: number, scratch: ScratchBuffer): Promise<Uint8Array> {
     const length = Math.min(wanted, this.#end - this.#next);
     const kept = this.#bytes.subarray(this.#next - this.#start).subarray(0, length);
-    const bytes = room.of(length, kept);
+    const bytes = scratch.atLeast(length, kept);
     const more = await this.#file.read(this.#next + kept.length, bytes.subarray(kept.length, length));
     return bytes.subarray(0, kept.length + more);
   }

@@ -1,6 +1,6 @@
 import { ColumnReader } from './column-reader.ts';
 import type { ParquetColumn, ParquetFile, ParquetFooter } from './footer.ts';
-import { type ColumnRooms, columnRooms, sharedRooms } from './room.ts';
+import { type ColumnScratch, columnScratch, sharedScratch } from './scratch.ts';
 
 /** Some rows as columns, in the order in which they were asked for; NaN for a null. */
 export interface ParquetBatch {
@@ -8,8 +8,8 @@ export interface ParquetBatch {
   readonly columns: readonly Float64Array[];
 }
 
-/** Room is used again, for one row group after the other: columns in their order are mostly alike. */
-const spare: ColumnRooms[][] = [];
+/** Buffers that no row group uses now; the next one takes them, as its columns in their order are mostly alike. */
+const spare: ColumnScratch[][] = [];
 
 /**
  * The rows of a row group, so many at a time: batches are cut by the rows alone, whatever pages the file has. A batch is
@@ -25,9 +25,11 @@ export async function* readRowGroup(
   }: { readonly rowGroup: number; readonly columns: readonly ParquetColumn[]; readonly batchRows: number },
 ): AsyncGenerator<ParquetBatch> {
   const rows = Number(footer.rowGroups[rowGroup]?.num_rows ?? 0n);
-  const rooms = roomsFor(columns.length);
+  const scratch = scratchFor(columns.length);
   try {
-    const readers = columns.map((column, i) => new ColumnReader(file, footer, { column, rowGroup, rooms: rooms[i]! }));
+    const readers = columns.map(
+      (column, i) => new ColumnReader(file, footer, { column, rowGroup, scratch: scratch[i]! }),
+    );
     const batch = columns.map(() => new Float64Array(batchRows));
     for (let done = 0; done < rows; done += batchRows) {
       const length = Math.min(batchRows, rows - done);
@@ -41,13 +43,13 @@ export async function* readRowGroup(
       yield { length, columns: batch.map((column) => column.subarray(0, length)) };
     }
   } finally {
-    spare.push(rooms);
+    spare.push(scratch);
   }
 }
 
-function roomsFor(columns: number): ColumnRooms[] {
-  const rooms = spare.pop() ?? [];
-  const shared = rooms[0]?.shared ?? sharedRooms();
-  while (rooms.length < columns) rooms.push(columnRooms(shared));
-  return rooms;
+function scratchFor(columns: number): ColumnScratch[] {
+  const scratch = spare.pop() ?? [];
+  const shared = scratch[0]?.shared ?? sharedScratch();
+  while (scratch.length < columns) scratch.push(columnScratch(shared));
+  return scratch;
 }

@@ -2,14 +2,14 @@
 import zlib from 'node:zlib';
 import { type CompressionCodec, snappyUncompress } from 'hyparquet';
 import { ParquetError } from './parquet-error.ts';
-import type { Room } from './room.ts';
+import type { ScratchBuffer } from './scratch.ts';
 
 /** How a page is packed, and what it comes to. */
 export interface Packing {
   readonly codec: CompressionCodec;
   readonly bytes: number;
   /** Where it is unpacked to. */
-  readonly room: Room;
+  readonly scratch: ScratchBuffer;
 }
 
 /** The codecs that are read: snappy is hyparquet's own; Node's inflaters are C. */
@@ -25,10 +25,10 @@ export function isRead(codec: CompressionCodec): boolean {
   return codec in UNPACKERS;
 }
 
-/** A page's bytes, good until there are others in its room. Throws `ParquetError` where they are not what they have to be. */
-export function unpackPage(body: Uint8Array, { codec, bytes, room }: Packing): Uint8Array {
+/** A page's bytes, good until its scratch buffer is used again. Throws `ParquetError` where they are not what they have to be. */
+export function unpackPage(body: Uint8Array, { codec, bytes, scratch }: Packing): Uint8Array {
   if (bytes === 0) return body.subarray(0, 0);
-  const into = room.of(bytes).subarray(0, bytes);
+  const into = scratch.atLeast(bytes).subarray(0, bytes);
   try {
     UNPACKERS[codec]?.(body, into);
   } catch (cause) {
