@@ -1,8 +1,8 @@
 import picomatch from 'picomatch';
 import { storageApiError } from '../http/api-error.ts';
+import { firstFrom, firstThat } from './bucket-index.ts';
 import { compareNames } from './names.ts';
 import type { StoredObject } from './object-record.ts';
-import { firstFrom, firstThat } from './shelf.ts';
 
 const MAX_RESULTS = 1000;
 

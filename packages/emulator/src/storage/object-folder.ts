@@ -3,10 +3,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeDurably } from '../folder/durable-file.ts';
 import { bucketTaken, noBucket } from './bucket-errors.ts';
+import { BucketIndex } from './bucket-index.ts';
 import type { BucketRecord } from './bucket-record.ts';
 import { compareNames, fileNameOf } from './names.ts';
 import { type ObjectAttributes, type ObjectRecord, parseObjectRecord, type StoredObject } from './object-record.ts';
-import { Shelf } from './shelf.ts';
 import { type IncomingFile, openIncomingFile, type StagedBytes, stageLink } from './staged-bytes.ts';
 import { createTurns } from './turns.ts';
 
@@ -66,62 +66,62 @@ export function dataFileOf({ name, generation }: Pick<StoredObject, 'name' | 'ge
 export class FolderOfObjects implements ObjectFolder {
   readonly #root: string;
   readonly #incoming: string;
-  readonly #shelves: Map<string, Shelf>;
+  readonly #indexes: Map<string, BucketIndex>;
   readonly #turns = createTurns();
   /** Buckets that are being removed: changes of their objects wait for the outcome. */
   readonly #removals = new Map<string, Promise<unknown>>();
   #generation = 0;
 
-  constructor(root: string, incoming: string, shelves: Map<string, Shelf>) {
+  constructor(root: string, incoming: string, indexes: Map<string, BucketIndex>) {
     this.#root = root;
     this.#incoming = incoming;
-    this.#shelves = shelves;
-    for (const { sorted } of shelves.values()) {
+    this.#indexes = indexes;
+    for (const { sorted } of indexes.values()) {
       for (const { generation } of sorted) this.#generation = Math.max(this.#generation, generation);
     }
   }
 
   buckets(): readonly BucketRecord[] {
-    return [...this.#shelves.values()].map(({ bucket }) => bucket).sort((a, b) => compareNames(a.name, b.name));
+    return [...this.#indexes.values()].map(({ bucket }) => bucket).sort((a, b) => compareNames(a.name, b.name));
   }
 
   bucket(name: string): BucketRecord | undefined {
-    return this.#shelves.get(name)?.bucket;
+    return this.#indexes.get(name)?.bucket;
   }
 
   createBucket(bucket: BucketRecord): Promise<void> {
     const { name } = bucket;
     return this.#turns(name, async () => {
-      if (this.#shelves.has(name)) throw bucketTaken();
+      if (this.#indexes.has(name)) throw bucketTaken();
       const folder = join(this.#root, name);
       for (const part of ['objects', 'data']) await mkdir(join(folder, part), { recursive: true, mode: 0o700 });
       await writeDurably(folder, 'bucket.json', JSON.stringify(bucket));
       await syncFolder(this.#root);
-      this.#shelves.set(name, new Shelf(bucket));
+      this.#indexes.set(name, new BucketIndex(bucket));
     });
   }
 
   changeBucket(name: string, change: (now: BucketRecord) => BucketRecord): Promise<BucketRecord> {
     return this.#turns(name, async () => {
-      const shelf = this.#shelves.get(name);
-      if (shelf === undefined) throw noBucket();
-      const bucket = change(shelf.bucket);
+      const index = this.#indexes.get(name);
+      if (index === undefined) throw noBucket();
+      const bucket = change(index.bucket);
       await writeDurably(join(this.#root, name), 'bucket.json', JSON.stringify(bucket));
-      shelf.bucket = bucket;
+      index.bucket = bucket;
       return bucket;
     });
   }
 
   removeBucket(name: string, check: (now: BucketRecord, objects: number) => void): Promise<void> {
     return this.#turns(name, async () => {
-      const shelf = this.#shelves.get(name);
-      if (shelf === undefined) throw noBucket();
-      const removal = Promise.allSettled([...shelf.running]).then(async () => {
-        check(shelf.bucket, shelf.sorted.length);
+      const index = this.#indexes.get(name);
+      if (index === undefined) throw noBucket();
+      const removal = Promise.allSettled([...index.running]).then(async () => {
+        check(index.bucket, index.sorted.length);
         // In one step: a bucket is there whole or not at all.
         const aside = join(this.#incoming, randomUUID());
         await rename(join(this.#root, name), aside);
-        this.#shelves.delete(name);
+        this.#indexes.delete(name);
         await syncFolder(this.#root);
         await rm(aside, { recursive: true, force: true });
       });
@@ -134,11 +134,11 @@ export class FolderOfObjects implements ObjectFolder {
   }
 
   object(bucket: string, name: string): StoredObject | undefined {
-    return this.#shelves.get(bucket)?.get(name);
+    return this.#indexes.get(bucket)?.get(name);
   }
 
   objects(bucket: string): readonly StoredObject[] {
-    return this.#shelves.get(bucket)?.sorted ?? [];
+    return this.#indexes.get(bucket)?.sorted ?? [];
   }
 
   pathOf(object: StoredObject): string {
@@ -161,7 +161,7 @@ export class FolderOfObjects implements ObjectFolder {
 
   async commit(draft: Draft, bytes: StagedBytes, check: Check): Promise<StoredObject> {
     try {
-      return await this.#inTurn(draft.bucket, draft.name, async (shelf, before) => {
+      return await this.#inTurn(draft.bucket, draft.name, async (index, before) => {
         check(before);
         const now = new Date();
         const generation = this.#nextGeneration(now);
@@ -173,7 +173,7 @@ export class FolderOfObjects implements ObjectFolder {
         await rename(bytes.path, path);
         await syncFolder(join(this.#root, draft.bucket, 'data'));
         try {
-          await this.#keep(shelf, object);
+          await this.#keep(index, object);
         } catch (error) {
           // A full disk is not to be filled with bytes that nothing names.
           if (!(await this.#isKept(object))) await rm(path, { force: true });
@@ -192,23 +192,23 @@ export class FolderOfObjects implements ObjectFolder {
     name: string,
     change: (now: StoredObject | undefined) => ObjectAttributes,
   ): Promise<StoredObject> {
-    return this.#inTurn(bucket, name, async (shelf, now) => {
+    return this.#inTurn(bucket, name, async (index, now) => {
       const attributes = change(now);
       if (now === undefined) throw new RangeError('amend: the change lets an absent object pass');
       const updated = new Date().toISOString();
       const amended = { ...now, attributes, updated, metageneration: now.metageneration + 1 };
-      await this.#keep(shelf, amended);
+      await this.#keep(index, amended);
       return amended;
     });
   }
 
   remove(bucket: string, name: string, check: Check): Promise<void> {
-    return this.#inTurn(bucket, name, async (shelf, now) => {
+    return this.#inTurn(bucket, name, async (index, now) => {
       check(now);
       if (now === undefined) return;
       await rm(this.#recordPath(now), { force: true });
       await syncFolder(join(this.#root, bucket, 'objects'));
-      shelf.delete(name);
+      index.delete(name);
       await rm(this.pathOf(now), { force: true });
     });
   }
@@ -217,10 +217,10 @@ export class FolderOfObjects implements ObjectFolder {
     return join(this.#root, bucket, 'objects', `${fileNameOf(name)}.json`);
   }
 
-  async #keep(shelf: Shelf, object: StoredObject): Promise<void> {
+  async #keep(index: BucketIndex, object: StoredObject): Promise<void> {
     const folder = join(this.#root, object.bucket, 'objects');
     await writeDurably(folder, `${fileNameOf(object.name)}.json`, JSON.stringify(object));
-    shelf.set(object);
+    index.set(object);
   }
 
   /** Whether the record on disk is this generation's. */
@@ -238,19 +238,19 @@ export class FolderOfObjects implements ObjectFolder {
   #inTurn<T>(
     bucket: string,
     name: string,
-    action: (shelf: Shelf, now: StoredObject | undefined) => Promise<T>,
+    action: (index: BucketIndex, now: StoredObject | undefined) => Promise<T>,
   ): Promise<T> {
     return this.#turns(`${bucket}/${name}`, async () => {
       while (this.#removals.has(bucket)) await this.#removals.get(bucket);
-      const shelf = this.#shelves.get(bucket);
-      if (shelf === undefined) throw noBucket();
-      const work = action(shelf, shelf.get(name));
+      const index = this.#indexes.get(bucket);
+      if (index === undefined) throw noBucket();
+      const work = action(index, index.get(name));
       const settled = work.catch(() => {});
-      shelf.running.add(settled);
+      index.running.add(settled);
       try {
         return await work;
       } finally {
-        shelf.running.delete(settled);
+        index.running.delete(settled);
       }
     });
   }

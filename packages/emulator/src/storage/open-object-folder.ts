@@ -1,10 +1,10 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isNodeError } from '../folder/node-error.ts';
+import { BucketIndex } from './bucket-index.ts';
 import { parseBucketRecord } from './bucket-record.ts';
 import { dataFileOf, FolderOfObjects, type ObjectFolder } from './object-folder.ts';
 import { parseObjectRecord, type StoredObject } from './object-record.ts';
-import { Shelf } from './shelf.ts';
 
 /**
  * Buckets and objects as a folder has them. What cannot be read is moved to `aside/TIME/…` there, kept, and named to
@@ -15,7 +15,7 @@ export function openObjectFolder(folder: string, onNotice: (text: string) => voi
   const incoming = join(folder, 'incoming');
   rmSync(incoming, { recursive: true, force: true });
   for (const path of [incoming, root]) mkdirSync(path, { recursive: true, mode: 0o700 });
-  const shelves = new Map<string, Shelf>();
+  const indexes = new Map<string, BucketIndex>();
   for (const name of readdirSync(root)) {
     const aside = join(folder, 'aside', new Date().toISOString().replaceAll(':', '-'));
     const moved: string[] = [];
@@ -25,11 +25,11 @@ export function openObjectFolder(folder: string, onNotice: (text: string) => voi
       renameSync(join(root, name, ...parts), to);
       moved.push(parts.length === 0 ? 'the whole bucket' : parts.join('/'));
     };
-    const shelf = readShelf(join(root, name), name, moveAside);
-    if (shelf !== undefined) shelves.set(name, shelf);
+    const index = readIndex(join(root, name), name, moveAside);
+    if (index !== undefined) indexes.set(name, index);
     if (moved.length > 0) onNotice(noticeOf(name, moved, aside));
   }
-  return new FolderOfObjects(root, incoming, shelves);
+  return new FolderOfObjects(root, incoming, indexes);
 }
 
 function noticeOf(bucket: string, moved: readonly string[], aside: string): string {
@@ -39,7 +39,7 @@ function noticeOf(bucket: string, moved: readonly string[], aside: string): stri
 
 type MoveAside = (...parts: string[]) => void;
 
-function readShelf(folder: string, name: string, moveAside: MoveAside): Shelf | undefined {
+function readIndex(folder: string, name: string, moveAside: MoveAside): BucketIndex | undefined {
   const bucket = parseBucketRecord(textOf(join(folder, 'bucket.json')));
   if (bucket?.name !== name) {
     moveAside();
@@ -77,7 +77,7 @@ function readShelf(folder: string, name: string, moveAside: MoveAside): Shelf | 
     if (isUnread) moveAside('data', file);
     else rmSync(join(folder, 'data', file), { recursive: true, force: true });
   }
-  return new Shelf(bucket, objects);
+  return new BucketIndex(bucket, objects);
 }
 
 /** A symlink could lead out of the folder: it is no file of ours. */

@@ -3,7 +3,7 @@ import { compareNames } from './names.ts';
 import type { StoredObject } from './object-record.ts';
 
 /** A bucket in memory: its record, and its objects by name and in UTF-8 byte order of their names. */
-export class Shelf {
+export class BucketIndex {
   bucket: BucketRecord;
   /** Changes of objects that run now. */
   readonly running: Set<Promise<unknown>> = new Set();
