@@ -98,7 +98,7 @@ async function* predictParquet(
 
 /** What becomes of a file's bytes: its header first, then its fares. */
 function createRows(input: ObjectInfo, { model, rowsBefore, output }: Predicting, options: PredictFilesOptions) {
-  const take = (lines: Uint8Array) => output.add(lines);
+  const onLines = (lines: Uint8Array) => output.add(lines);
   let head: Uint8Array = new Uint8Array(0);
   let begun: { readonly fareLines: FareLines; readonly header: TripHeader } | undefined;
   const begin = (isComplete: boolean) => {
@@ -106,19 +106,19 @@ function createRows(input: ObjectInfo, { model, rowsBefore, output }: Predicting
     if (header === undefined) return;
     const { columns } = options;
     begun = { header, fareLines: createFareLines({ ...wantedOf(header, input, model), model, columns, rowsBefore }) };
-    begun.fareLines.push(head.subarray(header.endByte), take);
+    begun.fareLines.push(head.subarray(header.endByte), onLines);
   };
   return {
     push: (chunk: Uint8Array): void => {
       if (begun === undefined) {
         head = Buffer.concat([head, chunk]);
         begin(false);
-      } else begun.fareLines.push(chunk, take);
+      } else begun.fareLines.push(chunk, onLines);
     },
     end: (): Predicted => {
       if (begun === undefined) begin(true);
       if (begun === undefined) throw new RangeError('predictFile: no header and no error');
-      begun.fareLines.end(take);
+      begun.fareLines.end(onLines);
       return { tally: begun.fareLines.tally, header: begun.header };
     },
   };

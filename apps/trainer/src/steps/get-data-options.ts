@@ -13,7 +13,7 @@ export interface GetDataOptions {
   readonly columns?: ColumnOptions | undefined;
 }
 
-export type TakeTrips = (trips: TripBatch, block: number) => void;
+export type OnTrips = (trips: TripBatch, block: number) => void;
 
 /** What a shard came to. */
 export interface TripsEnd extends CsvEnd {

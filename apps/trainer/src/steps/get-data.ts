@@ -8,7 +8,7 @@ import {
   tripsIn,
 } from '@taxifare/core';
 import { type ByteSource, type ObjectInfo, RangeSum } from '@taxifare/gcs';
-import type { GetDataOptions, TakeTrips, TripsEnd } from './get-data-options.ts';
+import type { GetDataOptions, OnTrips, TripsEnd } from './get-data-options.ts';
 import type { Shard } from './shard.ts';
 
 const HEADER_BYTES = 64 * 1024;
@@ -33,20 +33,20 @@ export async function getData(
   shard: Shard,
   object: ObjectInfo,
   options: GetDataOptions,
-  take: TakeTrips,
+  onTrips: OnTrips,
 ): Promise<TripsEnd> {
   if (shard.rowGroup !== undefined) {
     // Read only where there is a Parquet file.
     const { getParquetData } = await import('./get-parquet-data.ts');
-    return await getParquetData({ ...shard, rowGroup: shard.rowGroup }, object, options, take);
+    return await getParquetData({ ...shard, rowGroup: shard.rowGroup }, object, options, onTrips);
   }
   const source = await options.store.open(object, { signal: options.signal });
   try {
     const { readInto } = source;
     const sum = sumOf(shard, object, options);
-    const reading = { shard, object, source, options, take, sum };
-    const { reader, takeBatch } = readInto === undefined ? await readChunks(reading) : readSync(reading, readInto);
-    const end = reader.end(takeBatch);
+    const reading = { shard, object, source, options, onTrips, sum };
+    const { reader, onBatch } = readInto === undefined ? await readChunks(reading) : readSync(reading, readInto);
+    const end = reader.end(onBatch);
     readers.push(reader);
     return { ...end, crc32c: sum?.crc32c };
   } finally {
@@ -65,16 +65,16 @@ interface Reading {
   readonly object: ObjectInfo;
   readonly source: ByteSource;
   readonly options: GetDataOptions;
-  readonly take: TakeTrips;
+  readonly onTrips: OnTrips;
   readonly sum: RangeSum | undefined;
 }
 
 interface TripReader {
   readonly reader: CsvReader;
-  readonly takeBatch: (batch: CsvBatch) => void;
+  readonly onBatch: (batch: CsvBatch) => void;
 }
 
-function tripReader({ shard, object, options, take }: Reading, header: TripHeader): TripReader {
+function tripReader({ shard, object, options, onTrips }: Reading, header: TripHeader): TripReader {
   const { recordAtByte, maxRows, columns } = options;
   const from = recordAtByte === undefined ? ('newline' as const) : ('record' as const);
   const startByte = recordAtByte ?? shard.startByte;
@@ -83,7 +83,7 @@ function tripReader({ shard, object, options, take }: Reading, header: TripHeade
   used?.reset(slice);
   return {
     reader: used ?? createCsvReader(slice),
-    takeBatch: (batch) => take(tripsIn(batch, header.holds, columns?.distance?.unit), batch.block),
+    onBatch: (batch) => onTrips(tripsIn(batch, header.holds, columns?.distance?.unit), batch.block),
   };
 }
 
@@ -95,13 +95,13 @@ function readSync(reading: Reading, readInto: NonNullable<ByteSource['readInto']
     const length = readInto(bytes, 0);
     header = headerIn(bytes.subarray(0, length), reading, length < want);
   }
-  const { reader, takeBatch } = tripReader(reading, header);
+  const { reader, onBatch } = tripReader(reading, header);
   while (!reader.isDone) {
     const bytes = readInto(reader.room, reader.position);
     if (bytes === 0) break;
-    reader.advance(bytes, takeBatch);
+    reader.advance(bytes, onBatch);
   }
-  return { reader, takeBatch };
+  return { reader, onBatch };
 }
 
 /** What comes in chunks: from the network, decompressed, from a stream. An object's header comes with its first rows. */
@@ -114,7 +114,7 @@ async function readChunks(reading: Reading): Promise<TripReader> {
   const begin = (header: TripHeader | undefined) => {
     if (header === undefined) return;
     trips = tripReader(reading, header);
-    trips.reader.push(head.bytes.subarray(trips.reader.position), trips.takeBatch);
+    trips.reader.push(head.bytes.subarray(trips.reader.position), trips.onBatch);
   };
   const end = Number.isFinite(shard.endByte) ? { end: shard.endByte + OVERLAP_BYTES } : {};
   // What is summed is all of the shard, wherever its first record is known to start.
@@ -124,17 +124,17 @@ async function readChunks(reading: Reading): Promise<TripReader> {
     options.onBytes?.(chunk.length);
     sum?.add(chunk);
     if (trips === undefined) begin(head.add(chunk));
-    else trips.reader.push(chunk.subarray(Math.max(0, trips.reader.position - at)), trips.takeBatch);
+    else trips.reader.push(chunk.subarray(Math.max(0, trips.reader.position - at)), trips.onBatch);
     at += chunk.length;
     if (trips?.reader.isDone && sum?.isWhole !== false) return trips;
   }
   if (trips === undefined) begin(head.end());
   if (trips === undefined) throw new RangeError('readChunks: no header and no error');
-  const { reader, takeBatch } = trips;
+  const { reader, onBatch } = trips;
   // A record that is longer than the overlap.
   while (!reader.isDone && Number.isFinite(shard.endByte) && reader.position < source.bytes) {
     const tail = { start: reader.position, end: reader.position + TAIL_BYTES };
-    for await (const chunk of source.chunks(tail, { signal })) reader.push(chunk, takeBatch);
+    for await (const chunk of source.chunks(tail, { signal })) reader.push(chunk, onBatch);
   }
   return trips;
 }

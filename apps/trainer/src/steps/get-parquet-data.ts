@@ -2,7 +2,7 @@ import { type TripField, tripsIn } from '@taxifare/core';
 import type { ObjectInfo } from '@taxifare/gcs';
 import { readRowGroup } from '@taxifare/parquet';
 import { openParquet, parquetColumns } from '@taxifare/trip-files/parquet';
-import type { GetDataOptions, TakeTrips, TripsEnd } from './get-data-options.ts';
+import type { GetDataOptions, OnTrips, TripsEnd } from './get-data-options.ts';
 import { BLOCKS_PER_SHARD, type Shard } from './shard.ts';
 
 /** About as many rows as a block of a CSV file has. */
@@ -13,7 +13,7 @@ export async function getParquetData(
   { startByte, endByte, rowGroup }: Shard & { readonly rowGroup: number },
   object: ObjectInfo,
   { store, signal, columns, maxRows = Number.POSITIVE_INFINITY }: GetDataOptions,
-  take: TakeTrips,
+  onTrips: OnTrips,
 ): Promise<TripsEnd> {
   const block = rowGroup * BLOCKS_PER_SHARD;
   const parquet = await openParquet(object, { store, signal });
@@ -26,7 +26,7 @@ export async function getParquetData(
       signal.throwIfAborted();
       const length = Math.min(batch.length, maxRows - rows);
       const trips = { length, columns: batch.columns.map((column) => column.subarray(0, length)) };
-      if (length > 0) take(tripsIn(trips, holds, columns?.distance?.unit), block);
+      if (length > 0) onTrips(tripsIn(trips, holds, columns?.distance?.unit), block);
       rows += length;
       if (rows >= maxRows) break;
     }

@@ -60,11 +60,11 @@ export interface CsvReader {
   readonly isDone: boolean;
   /** Where to put the next bytes, at least one and at most as many as it holds; then say how many to `advance`. */
   readonly room: Uint8Array;
-  advance(bytes: number, take: (batch: CsvBatch) => void): void;
+  advance(bytes: number, onBatch: (batch: CsvBatch) => void): void;
   /** Copies the next bytes, however many. */
-  push(bytes: Uint8Array, take: (batch: CsvBatch) => void): void;
+  push(bytes: Uint8Array, onBatch: (batch: CsvBatch) => void): void;
   /** Ends the slice; if it is not done, here is where the file ends. */
-  end(take: (batch: CsvBatch) => void): CsvEnd;
+  end(onBatch: (batch: CsvBatch) => void): CsvEnd;
   /** Begins another slice, reusing the memory. */
   reset(slice: CsvSlice): void;
 }

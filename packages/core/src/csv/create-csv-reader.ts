@@ -14,7 +14,7 @@ import { InputWindow, READ_BYTES } from './input-window.ts';
 const MAX_RECORD_BYTES = 1024 * 1024;
 const NEWLINE = 10;
 
-type Take = (batch: CsvBatch) => void;
+type OnBatch = (batch: CsvBatch) => void;
 
 /**
  * A reader of one slice. Batches depend on the file and the slice alone, never on how the bytes arrive.
@@ -81,30 +81,30 @@ class SliceReader implements CsvReader {
     return this.#window.room(this.#slice.endByte);
   }
 
-  advance(bytes: number, take: Take): void {
+  advance(bytes: number, onBatch: OnBatch): void {
     const room = this.room.length;
     if (!(bytes >= 0 && bytes <= room)) throw new RangeError(`advance: there is room for ${room} bytes, got ${bytes}`);
     if (this.#isDone) return;
     this.#window.advance(bytes);
     if (bytes < room) return;
-    this.#read(take, false);
+    this.#read(onBatch, false);
     this.#window.keepFrom(this.#record ?? this.#sought);
   }
 
-  push(bytes: Uint8Array, take: Take): void {
+  push(bytes: Uint8Array, onBatch: OnBatch): void {
     for (let at = 0; at < bytes.length && !this.#isDone; ) {
       const room = this.room;
       const part = bytes.subarray(at, at + room.length);
       room.set(part);
-      this.advance(part.length, take);
+      this.advance(part.length, onBatch);
       at += part.length;
     }
   }
 
-  end(take: Take): CsvEnd {
-    if (!this.#isDone) this.#read(take, true);
+  end(onBatch: OnBatch): CsvEnd {
+    if (!this.#isDone) this.#read(onBatch, true);
     this.#isDone = true;
-    this.#emit(take);
+    this.#emit(onBatch);
     return {
       startByte: this.#startByte,
       endByte: this.#record ?? this.#startByte,
@@ -154,9 +154,9 @@ class SliceReader implements CsvReader {
     return this.#startByte === this.#slice.header.endByte;
   }
 
-  #read(take: Take, isLast: boolean): void {
+  #read(onBatch: OnBatch, isLast: boolean): void {
     if (this.#record === undefined) this.#seek(isLast);
-    if (this.#slice.maxRows !== undefined) this.#readSome(this.#slice.maxRows, take, isLast);
+    if (this.#slice.maxRows !== undefined) this.#readSome(this.#slice.maxRows, onBatch, isLast);
     while (this.#record !== undefined && !this.#isDone) {
       const { endByte } = this.#slice;
       const blockEnd = (this.#block + 1) * this.#blockBytes;
@@ -167,13 +167,13 @@ class SliceReader implements CsvReader {
         this.#refuseUnfinished(next, isLast);
         return;
       }
-      this.#emit(take);
+      this.#emit(onBatch);
       this.#block = Math.floor((next - 1) / this.#blockBytes);
     }
   }
 
   /** A record at a time, up to so many. */
-  #readSome(maxRows: number, take: Take, isLast: boolean): void {
+  #readSome(maxRows: number, onBatch: OnBatch, isLast: boolean): void {
     while (this.#record !== undefined && !this.#isDone) {
       const next = this.#parse(this.#record, this.#record, isLast);
       if (next === this.#record) break;
@@ -181,7 +181,7 @@ class SliceReader implements CsvReader {
       const records = this.#rows + this.#kernel.rows + this.#malformed;
       this.#isDone = next - 1 >= this.#slice.endByte || records >= maxRows;
       const block = Math.floor((next - 1) / this.#blockBytes);
-      if (this.#isDone || block > this.#block) this.#emit(take);
+      if (this.#isDone || block > this.#block) this.#emit(onBatch);
       this.#block = block;
     }
   }
@@ -210,12 +210,12 @@ class SliceReader implements CsvReader {
     return window.offsetOf(next);
   }
 
-  #emit(take: Take): void {
+  #emit(onBatch: OnBatch): void {
     const length = this.#kernel.rows;
     if (length === 0) return;
     this.#rows += length;
     this.#kernel.clear();
-    take({ block: this.#block, length, columns: this.#kernel.columns.map((column) => column.subarray(0, length)) });
+    onBatch({ block: this.#block, length, columns: this.#kernel.columns.map((column) => column.subarray(0, length)) });
   }
 
   /** Throws if the record at `start`, whose end has not come, is too long or can have none. */

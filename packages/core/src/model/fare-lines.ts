@@ -9,12 +9,12 @@ import type { Model } from './model.ts';
 import { predictFareUsd, predictionIntervalUsd } from './predict-fare.ts';
 
 /** Lines of CSV, in UTF-8; a view that the next call overwrites. */
-export type TakeLines = (lines: Uint8Array) => void;
+export type OnLines = (lines: Uint8Array) => void;
 
 /** Takes the bytes of a CSV file of trips from its first record on, and gives the lines of their predicted fares. */
 export interface FareLines {
-  push(bytes: Uint8Array, take: TakeLines): void;
-  end(take: TakeLines): void;
+  push(bytes: Uint8Array, onLines: OnLines): void;
+  end(onLines: OnLines): void;
   /** Of all rows so far. */
   readonly tally: Readonly<FareTally>;
 }
@@ -60,21 +60,21 @@ class FareLineMaker implements FareLines {
     this.#distanceKm = new Float64Array(this.#writer.columns[0]!.length);
   }
 
-  push(bytes: Uint8Array, take: TakeLines): void {
+  push(bytes: Uint8Array, onLines: OnLines): void {
     for (let at = 0; at < bytes.length; ) {
       at += this.#writer.put(bytes.subarray(at));
-      this.#readWhole(take);
+      this.#readWhole(onLines);
       if (this.#writer.waiting > MAX_RECORD_BYTES) this.#refuseLong();
     }
   }
 
-  end(take: TakeLines): void {
+  end(onLines: OnLines): void {
     const rest = this.#writer.rest();
-    if (rest.length > 0) take(this.#slowLinesOf(rest));
+    if (rest.length > 0) onLines(this.#slowLinesOf(rest));
   }
 
   /** Reads the whole records that have come; where one is odd, ever fewer at a time, so that few take the slow way. */
-  #readWhole(take: TakeLines): void {
+  #readWhole(onLines: OnLines): void {
     let most = MOST_ROWS;
     for (let records = this.#writer.take(most); records !== undefined; records = this.#writer.take(most)) {
       const { bytes, rows } = records;
@@ -84,7 +84,7 @@ class FareLineMaker implements FareLines {
         most = Math.max(FEW_ROWS, rows >> 2);
         continue;
       }
-      take(lines);
+      onLines(lines);
       this.#offset += bytes.length;
       this.#row += rows;
       most = Math.min(MOST_ROWS, most * 4);
@@ -103,7 +103,7 @@ class FareLineMaker implements FareLines {
   #readDistances({ bytes, rows }: Records): boolean {
     let read = 0;
     const found: FareTally = { rows: 0, withoutFare: 0, outside: 0 };
-    const take = ({ length, columns }: CsvBatch): void => {
+    const onBatch = ({ length, columns }: CsvBatch): void => {
       const distanceKm = this.#distanceKm.subarray(read, read + length);
       read += length;
       if (columns.length === 1) {
@@ -124,8 +124,8 @@ class FareLineMaker implements FareLines {
       this.#addToTally(found, distanceKm, trips);
     };
     this.#reader.reset(this.#slice());
-    this.#reader.push(bytes, take);
-    const { malformed } = this.#reader.end(take);
+    this.#reader.push(bytes, onBatch);
+    const { malformed } = this.#reader.end(onBatch);
     if (malformed + read !== rows) throw new RangeError('createFareLines: the readers disagree on where records end');
     if (malformed > 0) return false;
     this.#add(found);

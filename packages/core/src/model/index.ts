@@ -3,7 +3,7 @@ export { containment } from './containment.ts';
 export { createModel, describeMetrics } from './create-model.ts';
 export type { Alpha, AlphaTried, CrossValidation, FitChoice } from './cross-validation.ts';
 export type { FareClass, FareIntervals } from './fare-intervals.ts';
-export type { FareLines, TakeLines } from './fare-lines.ts';
+export type { FareLines, OnLines } from './fare-lines.ts';
 export { createFareLines } from './fare-lines.ts';
 export type { FareColumns, FareLinesOptions } from './fare-lines-of-records.ts';
 export { PLACE_COLUMNS } from './fare-lines-of-records.ts';
