@@ -127,7 +127,7 @@ describe.each(['disk', 'bucket'] as const)('a file from the %s', (from) => {
     ['JSON', '[{"fare_amount": 4.5}]', 'it looks like JSON; write it as CSV'],
     ['a login page', '<!DOCTYPE html><title>Sign in</title>', 'it looks like HTML'],
     ['a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1\noid x\n', 'git lfs pull'],
-    ['blanks for separators', TRIPS.replaceAll(' UTC', '').replaceAll(',', ' '), 'something else than a comma'],
+    ['blanks for separators', TRIPS.replaceAll(' UTC', '').replaceAll(',', ' '), 'something other than a comma'],
     ['thousands', inRows((field, i) => (i === 1 ? `"1,00${field}"` : field)), "not a number, got '1,00"],
     ['euros', inRows((field, i) => (i === 1 ? `€${field}` : field)), "not a number, got '€5.0'; write plain"],
     ['blanks before quotes', each(TRIPS, (field) => ` "${field}"`), 'leave out the blanks before the quotes'],

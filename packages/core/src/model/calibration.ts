@@ -16,8 +16,8 @@ const LEAST_HELD_OUT = 1000;
 
 /**
  * Half of the trips held out, to calibrate on, and the other half, to measure on; of fewer than 1,000 all are to measure
- * on. A coin is tossed for each trip, falling the same way for the same counts; as trips of one cell are alike to the intervals, that is
- * to draw the half from the rows.
+ * on. A coin is tossed for each trip, falling the same way for the same counts; as trips of one cell are alike to the
+ * intervals, that is to draw the half from the rows.
  */
 export function splitHeldOut(cells: readonly TripCell[]): {
   readonly calibrating: readonly TripCell[];
@@ -54,10 +54,10 @@ interface DistanceClass {
 
 /**
  * The interval of each class, from the trips trained on; where there are trips to calibrate on, all of them are widened,
- * by a thousandth of the trips trained on at a time, until they hold 95% of those and of one more. What was inside stays
- * inside, so that 95 of 100 new trips lie inside on average whatever the fares are (C. Gupta, A. K. Kuchibhotla, A.
- * Ramdas, "Nested Conformal Prediction and Quantile Out-of-Bag Ensemble Methods", Pattern Recognition 127 (2022), 108496,
- * section 2).
+ * by a thousandth of the trips trained on at a time, until they hold 95% of those and of one more, or all trips trained
+ * on. What was inside stays inside, so that 95 of 100 new trips lie inside on average whatever the fares are (C. Gupta,
+ * A. K. Kuchibhotla, A. Ramdas, "Nested Conformal Prediction and Quantile Out-of-Bag Ensemble Methods", Pattern
+ * Recognition 127 (2022), 108496, section 2), unless all trips trained on were not enough.
  */
 export function calibrate(
   classes: readonly DistanceClass[],

@@ -3,7 +3,7 @@ import { FARE_AXIS_USD } from '../trips/picture-axes.ts';
 /** Of 100 fares so many lie in an interval. */
 export const LEVEL = 0.95;
 /** So many more of the trips trained on may be inside before that counts for more than how narrow an interval is. */
-const MOST_MORE = 0.015;
+const MAX_EXCESS = 0.015;
 
 /** The fares of a cell of trips, as they lie from the line: [low, high). */
 export interface Edges {
@@ -32,7 +32,7 @@ export function isInside(interval: Narrowest['interval']): (cell: Edges) => bool
 export function narrowest(cells: readonly Edges[], level: number): Narrowest {
   const n = tripsIn(cells);
   const need = Math.min(n, Math.ceil(level * (n + 1)));
-  const most = Math.max(need, Math.floor((level + MOST_MORE) * n));
+  const most = Math.max(need, Math.floor((level + MAX_EXCESS) * n));
   // By their lower ends, which is by their upper ends too; the last bin of fares, the only wider one, at the end.
   const bounded = cells.filter(({ low }) => low > Number.NEGATIVE_INFINITY);
   const sorted = bounded.toSorted((a, b) => Number(isWide(a)) - Number(isWide(b)) || a.low - b.low);

@@ -19,8 +19,8 @@ import {
   looksLikeData,
   medianOf,
 } from './first-rows.ts';
+import { headerProblem, refuseCarriageReturns } from './header-problem.ts';
 import type { TripField } from './name-sets.ts';
-import { refuseReturns, whyNot } from './why-not.ts';
 
 /** The form of a CSV file of trips, however its author calls and separates its columns. */
 export interface TripHeader extends CsvHeader {
@@ -118,7 +118,7 @@ function columnsOf(
 ): { readonly found: FoundColumns; readonly names: readonly string[] } {
   const names = options.header ?? fields;
   const where = `${place.source}: line ${place.line}`;
-  refuseReturns(fields, where, place);
+  refuseCarriageReturns(fields, where, place);
   if (names.length !== fields.length) {
     const what = `${fields.length} fields, and --columns names ${names.length}; name each, _ for one that is not wanted`;
     throw new DataError(`${where}: ${what}`, place);
@@ -131,7 +131,7 @@ function columnsOf(
       place,
     );
   }
-  throw new DataError(`${where}: ${whyNot(fields, found, { ...options, lines })}`, place);
+  throw new DataError(`${where}: ${headerProblem(fields, found, { ...options, lines })}`, place);
 }
 
 /** The wanted columns of a file that knows its columns' names. Throws `DataError` where it lacks some. */
@@ -141,7 +141,7 @@ export function columnsNamed(
 ): FoundColumns {
   const found = findColumns(names, options.purpose, options);
   if ('holds' in found) return found;
-  throw new DataError(`${options.source}: ${whyNot(names, found, options)}`, { source: options.source });
+  throw new DataError(`${options.source}: ${headerProblem(names, found, options)}`, { source: options.source });
 }
 
 function nameOf(separator: Separator): string {

@@ -16,7 +16,7 @@ const KAGGLE = [
   'passenger_count',
 ];
 
-export interface WhyNotOptions extends ColumnOptions {
+export interface HeaderProblemOptions extends ColumnOptions {
   readonly purpose: Purpose;
   /** What the file has after the record, as far as it is read; nothing where there are no lines. */
   readonly below?: Uint8Array;
@@ -25,10 +25,10 @@ export interface WhyNotOptions extends ColumnOptions {
 }
 
 /** Why a first record is no header of trips, and what to do about it. */
-export function whyNot(
+export function headerProblem(
   fields: readonly string[],
   { lacks, field, has }: LackingColumns,
-  { purpose, below = new Uint8Array(0), lines = 0, ...options }: WhyNotOptions,
+  { purpose, below = new Uint8Array(0), lines = 0, ...options }: HeaderProblemOptions,
 ): string {
   const { distance } = options;
   const got = `got ${listed(fields)}`;
@@ -45,8 +45,8 @@ export function whyNot(
     const line = lines + header + 1;
     return `it is no header, ${got}, but line ${line} is one; leave out what is before it: tail -n +${line} FILE > NEW.csv`;
   }
-  if (fields.length === 1 && knownOf((fields[0] ?? '').split(/\W+/), known) >= MANY) {
-    return `its names are separated by something else than a comma, a semicolon, a tab or |, ${got}; write it with commas`;
+  if (fields.length === 1 && knownOf((fields[0] ?? '').split(/\W+/), known) >= MANY_NAMES) {
+    return `its names are separated by something other than a comma, a semicolon, a tab or |, ${got}; write it with commas`;
   }
   const keys = fields.map(keyOf);
   const lacksPlaces = lacks.length >= 4 && lacks.every((name) => name !== 'fare_amount');
@@ -62,15 +62,15 @@ export function whyNot(
 }
 
 /** Throws for a file that has no line feeds: all of it is its first line. */
-export function refuseReturns(fields: readonly string[], where: string, place: FilePlace): void {
+export function refuseCarriageReturns(fields: readonly string[], where: string, place: FilePlace): void {
   if (!fields.some((field) => /\r[^\n]/.test(field))) return;
   const what = `its lines end in a carriage return alone, got ${listed(fields).slice(0, 80)}…`;
   throw new DataError(`${where}: ${what}; write it with line feeds: tr '\\r' '\\n' < FILE > NEW.csv`, place);
 }
 
 /** So many known names are no accident. */
-const MANY = 4;
-const LOOKED_AT_LINES = 20;
+const MANY_NAMES = 4;
+const SEARCHED_LINES = 20;
 
 function knownOf(names: readonly string[], known: ReadonlySet<string>): number {
   return names.filter((name) => known.has(keyOf(name))).length;
@@ -78,7 +78,9 @@ function knownOf(names: readonly string[], known: ReadonlySet<string>): number {
 
 /** Which of the first lines is a header of trips, from 0 on. */
 function headerAmong(bytes: Uint8Array, known: ReadonlySet<string>): number | undefined {
-  const lines = new TextDecoder().decode(bytes.subarray(0, FIRST_ROWS_BYTES)).split('\n', LOOKED_AT_LINES);
-  const at = lines.findIndex((line) => SEPARATORS.some((separator) => knownOf(line.split(separator), known) >= MANY));
+  const lines = new TextDecoder().decode(bytes.subarray(0, FIRST_ROWS_BYTES)).split('\n', SEARCHED_LINES);
+  const at = lines.findIndex((line) =>
+    SEPARATORS.some((separator) => knownOf(line.split(separator), known) >= MANY_NAMES),
+  );
   return at < 0 ? undefined : at;
 }
