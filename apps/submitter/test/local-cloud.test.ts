@@ -24,9 +24,9 @@ const NONE = {
   LOGGING_API_ENDPOINT: '',
 };
 
-function lockOf(): { readonly pid: number } | undefined {
+function lockOf(): { readonly pid: number; readonly url: string } | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8')) as { pid: number };
+    return JSON.parse(readFileSync(join(folder, 'lock.json'), 'utf8')) as { pid: number; url: string };
   } catch {
     return undefined;
   }
@@ -34,11 +34,22 @@ function lockOf(): { readonly pid: number } | undefined {
 
 const LOCAL = (): Record<string, string> => ({ ...NONE, TAXIFARE_LOCAL_CLOUD: folder });
 
-/** Follows a job of the local cloud, and does something to that cloud once the job is in that state. */
-async function submitted(act: () => void, state = 'QUEUED', program?: string) {
+/** Follows a job that lasts, and does something to its cloud once it runs. */
+async function followed(act: () => void, program?: string) {
+  await bench.run(['list'], undefined, LOCAL(), program);
+  const { out: spec } = await bench.run(['submit', '--dry-run'], undefined, LOCAL(), program);
+  const request = JSON.parse(spec);
+  request.jobSpec.workerPoolSpecs[0].containerSpec.args = ['-e', 'setInterval(() => {}, 1000)'];
+  const jobs = `${lockOf()?.url}/v1/projects/local-project/locations/europe-west1/customJobs`;
+  const created = await fetch(jobs, { method: 'POST', body: JSON.stringify(request) });
+  const { name } = (await created.json()) as { name: string };
+  return await withAct(['logs', name, '--follow'], 'RUNNING', act, program);
+}
+
+async function withAct(args: readonly string[], state: string, act: () => void, program?: string) {
   let isDone = false;
   return await bench.run(
-    ['submit', '--poll-interval', '50ms'],
+    args,
     (out) => {
       if (isDone || !out.includes(`── ${state}`)) return;
       isDone = true;
@@ -66,7 +77,7 @@ const kill = (signal: NodeJS.Signals): void => void process.kill(lockOf()?.pid ?
 
 describe('a follower on this machine', () => {
   test('is told the end of a job whose cloud was killed: the cloud is found, or started, again', async () => {
-    const { code, out, err } = await submitted(() => kill('SIGKILL'));
+    const { code, out, err } = await withAct(['submit'], 'QUEUED', () => kill('SIGKILL'));
     expect([code, err]).toEqual([5, expect.anything()]);
     expect(out).toMatch(/state +FAILED/);
     expect(out).toContain('the local cloud stopped while the job ran');
@@ -74,16 +85,16 @@ describe('a follower on this machine', () => {
 
   test('finds a cloud again that somebody else has started meanwhile, at another port', async () => {
     let other: Promise<unknown> | undefined;
-    const { code, out } = await submitted(() => {
+    const { code, out } = await followed(() => {
       kill('SIGKILL');
       other = bench.run(['list'], undefined, LOCAL());
-    }, 'RUNNING');
+    });
     await other;
     expect([code, out]).toEqual([5, expect.stringContaining('the local cloud stopped while the job ran')]);
   });
 
   test('is told the end of a job whose cloud was stopped', async () => {
-    const { code, out } = await submitted(() => kill('SIGTERM'), 'RUNNING');
+    const { code, out } = await followed(() => kill('SIGTERM'));
     expect([code, out]).toEqual([5, expect.stringMatching(/state +(CANCELLED|FAILED)/)]);
   });
 
@@ -95,14 +106,10 @@ describe('a follower on this machine', () => {
   ])('leaves a job whose folder was %s, and says what it knows', async (how, act) => {
     let pid: number | undefined;
     const program = how.includes('clone') ? makeClone() : undefined;
-    const { code, err, out, endMs } = await submitted(
-      () => {
-        pid = lockOf()?.pid;
-        act();
-      },
-      'RUNNING',
-      program,
-    );
+    const { code, err, out, endMs } = await followed(() => {
+      pid = lockOf()?.pid;
+      act();
+    }, program);
     try {
       // The cloud may have told the end of the job before it ended itself.
       if (/state +FAILED/.test(out)) {
