@@ -40,17 +40,17 @@ interface BenchOptions extends Options {
 
 /** Over what and how often it is measured. */
 export const SIZE_OPTIONS: Pick<BenchOptions, 'rows' | 'threads' | 'repeats'> = {
-  rows: texts('a size; a table each', {
+  rows: texts('Size of a file, a table for each; repeatable', {
     check: numberWithin({ min: 1, isWhole: true, such: 500_000 }),
     usual: SIZES,
   }),
-  threads: text('for ours and for the peers', { check: whole, usual: availableParallelism() }),
-  repeats: text('rounds; the median counts', { check: whole, usual: 3 }),
+  threads: text('Threads of ours and of the peers', { check: whole, usual: availableParallelism() }),
+  repeats: text('Rounds; the median counts', { check: whole, usual: 3 }),
 };
 
 const OPTIONS: BenchOptions = {
   ...SIZE_OPTIONS,
-  only: texts('whom to run, by the beginning of the name', { check: competitor }),
+  only: texts('Only competitors whose names begin with this; repeatable', { check: competitor }),
 };
 
 /** `bench`: tables of sizes by competitors, then of starts. */

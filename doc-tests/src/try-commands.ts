@@ -25,8 +25,8 @@ interface TryOptions extends Options {
 /** `first-commands`: each command's code and first lines of standard output; 1 where one did not end as it should. */
 export const TRY_COMMANDS: Command<Edge, TryOptions> = {
   options: {
-    only: texts('those that have this in them', { check: anyText }),
-    all: flag('those that take minutes too'),
+    only: texts('Only commands that contain this text; repeatable', { check: anyText }),
+    all: flag('Also commands that take minutes'),
   },
   run: async ({ only, all }, { out, err, interrupted }) => {
     const wrong: string[] = [];

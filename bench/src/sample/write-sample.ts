@@ -27,10 +27,13 @@ interface SampleOptions extends Options {
 }
 
 const OPTIONS: SampleOptions = {
-  rows: text('how many', { check: numberWithin({ min: 0, isWhole: true, such: 1000 }) }),
-  seed: text('the same seed, the same bytes', { check: numberWithin({ isWhole: true, such: 2009 }), usual: 1 }),
-  output: text('a file; -: standard output', { check: anyText, usual: '-' }),
-  gzip: flag('compress; so do names that end in .gz'),
+  rows: text('Number of rows', { check: numberWithin({ min: 0, isWhole: true, such: 1000 }) }),
+  seed: text('Seed; the same one gives the same bytes', {
+    check: numberWithin({ isWhole: true, such: 2009 }),
+    usual: 1,
+  }),
+  output: text('File to write; - is standard output', { check: anyText, usual: '-' }),
+  gzip: flag('Compress; so do names that end in .gz'),
 };
 
 /** `sample`: so many made-up trips by a seed, and at the end a line about them on standard error. */

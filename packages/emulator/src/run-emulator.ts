@@ -30,12 +30,12 @@ const bucketName: Check<string> = (where, text) => {
 /** `emulator`: starts a local cloud, says how to reach it, and ends it when it is told to, or when its folder is gone. */
 export const RUN_EMULATOR: Command<Edge, EmulatorFlags> = {
   options: {
-    folder: text('where its buckets, jobs and logs are kept', { check: anyText, usual: '.local-cloud' }),
+    folder: text('Folder of its buckets, jobs and logs', { check: anyText, usual: '.local-cloud' }),
     port: text('HTTP port; 0: any that is free', {
       check: numberWithin({ min: 0, max: 65_535, isWhole: true, such: 8080 }),
       usual: 0,
     }),
-    bucket: text('made at the start, unless it is there', { check: bucketName, usual: LOCAL_BUCKET }),
+    bucket: text('Bucket to create at the start, unless it exists', { check: bucketName, usual: LOCAL_BUCKET }),
   },
   run: async ({ folder, port, bucket }, edge) => {
     const lost = Promise.withResolvers<string>();

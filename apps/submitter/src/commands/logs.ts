@@ -20,11 +20,11 @@ export const LOGS = cloudCommand({
   options: {
     follow: flag('Stay until the job has ended'),
     task: text("One replica's lines, such as workerpool0-0", { check: anyText }),
-    tail: text('The last lines of those that are there', {
+    tail: text('Number of the last lines to show', {
       check: numberWithin({ min: 1, isWhole: true, such: 100 }),
       shown: 'all',
     }),
-    since: text('Lines of the last so long', {
+    since: text('Show lines no older than this, such as 10m', {
       check: secondsWithin({ min: 1, max: A_YEAR_SECONDS, such: '10m' }),
       shown: 'all',
     }),

@@ -40,13 +40,13 @@ export const COLUMN_OPTIONS: ColumnOptionTable = inGroup('Columns of the data', 
   column: texts(`a column that has another name, as in fare_amount=NAME; of ${TRIP_FIELDS.join(', ')}`, {
     check: naming,
   }),
-  columns: text('the columns of a file without a header in their order, _ for one that is not wanted', {
+  columns: text('The columns of a file without a header in their order, _ for one that is not wanted', {
     check: namesInOrder,
   }),
-  'distance-column': text('a column of distances to be taken as they stand, in place of coordinates', {
+  'distance-column': text('Column of distances to use as they are, in place of coordinates', {
     check: anyText,
   }),
-  'distance-unit': text('what those are in: mi or km', { check: oneOf('mi', 'km') }),
+  'distance-unit': text('Unit of those distances: mi or km', { check: oneOf('mi', 'km') }),
 });
 
 export type ColumnValues = Partial<Values<ColumnOptionTable>>;

@@ -17,7 +17,7 @@ export const COMPARE = command({
     { name: 'A', missing: missing('first') },
     { name: 'B', missing: missing('second') },
   ],
-  options: { json: flag('print JSON') },
+  options: { json: flag('Print JSON') },
   run: async ({ json }, world: World, { words: [left = '', right = ''] }) =>
     await withStore([left, right], world, async (store) => {
       const [a, b] = [await loadModel(left, store, world), await loadModel(right, store, world)];

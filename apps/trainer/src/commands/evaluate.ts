@@ -21,10 +21,12 @@ export const EVALUATE = command({
   about: 'How well a saved model describes other data, cleaned by the rules that the model was trained with.',
   options: {
     ...MODEL_OPTION,
-    data: texts('CSV files: a path, a gs:// URI or a glob; repeatable', { check: checkInput }),
+    data: texts('CSV or Parquet files: a path, folder or glob, also gs:// and https://; repeatable', {
+      check: checkInput,
+    }),
     ...NAME_OPTIONS,
     threads: TRAIN_OPTIONS.threads,
-    json: flag('print JSON'),
+    json: flag('Print JSON'),
   },
   check: (_, { given }) =>
     given.data === undefined ? [{ where: '--data', what: 'which data?', fix: 'give a CSV file' }] : [],

@@ -5,14 +5,14 @@ const checkAlpha: Check<Alpha> = (where, typed) =>
   typed === 'best' || typed === '1se' ? { value: typed } : numberWithin({ min: 0, such: 0.1 })(where, typed);
 
 const OPTIONS = {
-  estimator: text('least squares (ols), or with a penalty (ridge, lasso)', {
+  estimator: text('Least squares (ols), or with a penalty (ridge, lasso)', {
     check: oneOf('ols', 'ridge', 'lasso'),
     usual: 'ols',
   }),
-  alpha: text("weight of the penalty, as scikit-learn's alpha; of a path over folds also best, or 1se", {
+  alpha: text("Weight of the penalty, as scikit-learn's alpha; of a path over folds also best, or 1se", {
     check: checkAlpha,
   }),
-  'fit-intercept': flag('fit a base fare besides the price of a kilometre'),
+  'fit-intercept': flag('Fit a base fare besides the price of a kilometre'),
 } as const;
 
 /** How a model is to be fitted. */

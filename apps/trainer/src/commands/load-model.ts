@@ -12,7 +12,7 @@ import { storageEndpoint } from './storage-endpoint.ts';
 
 /** The option that names a saved model. */
 export const MODEL_OPTION = {
-  model: text('a model.json or the folder that it is in, also gs://', { check: checkInput, usual: MODEL_FOLDER }),
+  model: text('A model.json or the folder that it is in, also gs://', { check: checkInput, usual: MODEL_FOLDER }),
 };
 
 /** Runs `use` with a store; the local cloud is there where one of the URIs lies in it. */

@@ -20,8 +20,8 @@ export const MERGE = command({
   ],
   options: {
     ...FIT_OPTIONS,
-    output: text('folder for the merged model', { check: checkOutput }),
-    json: flag('print JSON'),
+    output: text('Folder for the merged model', { check: checkOutput }),
+    json: flag('Print JSON'),
   },
   check: (values, typed) => [...problemsOfFit(values), ...problemsOfMerge(typed)],
   run: async (values, world: World, { words, given }) => {

@@ -31,22 +31,22 @@ export const PREDICT = command({
   options: {
     ...MODEL_OPTION,
     ...inGroup('One trip', {
-      pickup: text('latitude,longitude in degrees', { check: checkPlace }),
-      dropoff: text('latitude,longitude in degrees', { check: checkPlace }),
-      distance: text('in place of places: km as the crow flies', {
+      pickup: text('Latitude,longitude in degrees', { check: checkPlace }),
+      dropoff: text('Latitude,longitude in degrees', { check: checkPlace }),
+      distance: text('Great-circle distance in km, in place of both', {
         check: numberWithin({ min: 0, unit: 'kilometres', such: 3.2 }),
       }),
     }),
     ...inGroup('A file of trips', {
-      data: text('a CSV or Parquet file of trips: a path, a gs:// URI or a glob', { check: checkInput }),
-      output: text('where the CSV file with the fares goes', { check: checkOutput, shown: 'standard output' }),
-      kaggle: flag("in the form of Kaggle's submissions: key,fare_amount"),
+      data: text('A CSV or Parquet file of trips: a path, a gs:// URI or a glob', { check: checkInput }),
+      output: text('CSV file for the fares', { check: checkOutput, shown: 'standard output' }),
+      kaggle: flag("In the form of Kaggle's submissions: key,fare_amount"),
     }),
     ...NAME_OPTIONS,
     ...inGroup('Both', {
-      interval: flag('also where 95 of 100 fares lie'),
-      json: flag('print JSON'),
-      'check-options': flag('say what is wrong with the options, and end; nothing is read'),
+      interval: flag('Also print where 95 of 100 such fares lie'),
+      json: flag('Print JSON'),
+      'check-options': flag('Say what is wrong with the options, and end; nothing is read'),
     }),
   },
   check: (_, typed) => problemsOfPredict(typed),

@@ -15,8 +15,8 @@ export const REFIT = command({
   words: [{ name: 'MODEL', missing: { what: 'the model is missing', fix: 'give a model.json or its folder' } }],
   options: {
     ...FIT_OPTIONS,
-    output: text('folder for the new model', { check: checkOutput, shown: 'none: the fit is said, and not saved' }),
-    json: flag('print JSON'),
+    output: text('Folder for the new model', { check: checkOutput, shown: 'none: the fit is said, and not saved' }),
+    json: flag('Print JSON'),
   },
   check: (values) => problemsOfFit(values),
   run: async (values, world: World, { words: [place = ''] }) => {

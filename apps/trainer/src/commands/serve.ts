@@ -17,26 +17,26 @@ export const SERVE = command({
   about:
     "Predictions over HTTP, by the contract of Vertex AI's custom containers (AIP_HTTP_PORT, AIP_HEALTH_ROUTE, AIP_PREDICT_ROUTE, AIP_STORAGE_URI).",
   options: {
-    model: text('a model.json or the folder that it is in, also gs://', {
+    model: text('A model.json or the folder that it is in, also gs://', {
       check: anyText,
       variables: ['AIP_STORAGE_URI'],
       usual: MODEL_FOLDER,
     }),
-    port: text('any that is free, where none is given', {
+    port: text('Port to listen on; 0: any that is free', {
       check: numberWithin({ min: 0, max: 65_535, isWhole: true, such: 8080 }),
       variables: ['AIP_HTTP_PORT'],
       usual: 0,
     }),
-    host: text('address to listen on', { check: anyText, shown: '127.0.0.1; in a container of Vertex AI 0.0.0.0' }),
-    'max-request-mb': text('the largest request; dedicated endpoints pass on 10 MB', {
+    host: text('Address to listen on', { check: anyText, shown: '127.0.0.1; in a container of Vertex AI 0.0.0.0' }),
+    'max-request-mb': text('The largest request; dedicated endpoints pass on 10 MB', {
       check: numberWithin({ above: 0, max: 100, unit: 'megabytes', such: 10 }),
       usual: 1.5,
     }),
-    'max-instances': text('the most trips in a request', {
+    'max-instances': text('The most trips in a request', {
       check: numberWithin({ min: 1, isWhole: true, such: 1000 }),
       usual: 20_000,
     }),
-    'lame-duck': text('seconds in which new connections are still served, when it is stopped', {
+    'lame-duck': text('Seconds in which new connections are still served, when it is stopped', {
       check: numberWithin({ min: 0, max: 600, unit: 'seconds', such: 5 }),
       usual: 2,
     }),

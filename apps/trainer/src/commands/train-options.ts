@@ -20,13 +20,16 @@ import { FIT_OPTIONS, problemsOfFit } from './fit-options.ts';
 const count = numberWithin({ min: 1, isWhole: true, such: 1000 });
 
 const DATA = inGroup('Data and model', {
-  data: texts('CSV files: a path, a gs:// URI or a glob, .csv or .csv.gz; repeatable', {
-    check: checkInput,
-    shown: `BUCKET_TRAIN_DATA_PATH in the bucket, else ${SAMPLE}`,
-  }),
-  rows: text('read only the first N rows', { check: count }),
-  output: text('folder for the model', { check: checkOutput, shown: MODEL_FOLDER }),
-  bucket: text('bucket that the model goes to; without one, a cloud on this machine', {
+  data: texts(
+    'CSV or Parquet files: a path, folder or glob, also gs:// and https://, - for standard input; repeatable',
+    {
+      check: checkInput,
+      shown: `BUCKET_TRAIN_DATA_PATH in the bucket, else ${SAMPLE}`,
+    },
+  ),
+  rows: text('Read only the first N rows', { check: count }),
+  output: text('Folder for the model', { check: checkOutput, shown: MODEL_FOLDER }),
+  bucket: text('Bucket that the model goes to; without one, a cloud on this machine', {
     check: checkBucketName,
     variables: ['BUCKET_NAME'],
   }),
@@ -34,40 +37,40 @@ const DATA = inGroup('Data and model', {
     check: anyText,
     variables: ['PROJECT_ID', 'GOOGLE_CLOUD_PROJECT', 'CLOUD_ML_PROJECT_ID'],
   }),
-  upload: flag('put the model in the bucket; --no-upload keeps it on this machine', true),
+  upload: flag('Put the model in the bucket; --no-upload keeps it on this machine', true),
 });
 
 const FIT = inGroup('Fit', {
   ...FIT_OPTIONS,
-  folds: text('cross-validate over so many folds, in the same pass', {
+  folds: text('Cross-validate over so many folds, in the same pass', {
     check: numberWithin({ min: 2, max: 100, isWhole: true, such: 10 }),
   }),
-  'test-fraction': text('share of the rows held out to measure on, 0 to 1', {
+  'test-fraction': text('Share of the rows held out to measure on, 0 to 1', {
     check: numberWithin({ min: 0, below: 1, such: 0.2 }),
     usual: 0,
   }),
 });
 
 const CLEANING = inGroup('Cleaning (bounds are inclusive unless said)', {
-  clean: flag('apply the cleaning rules; --no-clean keeps every row that is a number', true),
-  strict: flag('a row with a wrong number of fields, or with a value that is no number, ends the run'),
-  'max-dropped': text('a larger share of the rows dropped for one reason ends the run', {
+  clean: flag('Apply the cleaning rules; --no-clean keeps every row that is a number', true),
+  strict: flag('End the run at a row with a wrong number of fields or a value that is no number'),
+  'max-dropped': text('Share of the rows, dropped for one reason, above which the run ends', {
     check: numberWithin({ min: 0, max: 1, such: 0.2 }),
   }),
 });
 
 const RUN = inGroup('Run', {
-  threads: text('threads to read with', {
+  threads: text('Threads to read with', {
     check: numberWithin({ min: 1, max: 1024, isWhole: true, such: 2 }),
     shown: 'one a core',
   }),
-  json: flag('print the result as one JSON document'),
-  'check-options': flag('say what is wrong with the options, and end; nothing is read'),
-  'checkpoint-seconds': text('in a job: how often its progress is kept in the bucket', {
+  json: flag('Print the result as one JSON document'),
+  'check-options': flag('Say what is wrong with the options, and end; nothing is read'),
+  'checkpoint-seconds': text('In a job: how often its progress is kept in the bucket', {
     check: numberWithin({ min: 0, unit: 'seconds', such: 10 }),
     usual: 10,
   }),
-  'replica-timeout': text('in a job: seconds of silence after which a replica is given up', {
+  'replica-timeout': text('In a job: seconds of silence after which a replica is given up', {
     check: numberWithin({ above: 0, unit: 'seconds', such: 900 }),
     usual: 900,
   }),
