@@ -143,7 +143,7 @@ describe('a persistent resource', () => {
     const [warm] = JSON.parse((await bench.run(['machines', '--json'])).out);
     expect(warm).toMatchObject({ id: 'warm', state: 'RUNNING', pools: [{ machine: 'e2-standard-4', count: 2 }] });
     expect((await bench.run(['machines', '--region', 'us-east1'])).out).toMatch(
-      /no machines stand in us-east1; nothing is billed\nto have some: gcloud ai persistent-resources create /,
+      /no persistent resources in us-east1; nothing is billed\nto make one: gcloud ai persistent-resources create /,
     );
   });
   test.each([

@@ -112,7 +112,7 @@ describe.each(['disk', 'bucket'] as const)('a file from the %s', (from) => {
     ['no line feeds', TRIPS.replaceAll('\n', '\r'), 'its lines end in a carriage return alone, got key, fare_amount'],
     ['nothing in it', '', 'the file is empty'],
     ['nothing but a byte order mark', '\ufeff\n', 'the file is empty'],
-    ['a blank first line', `   \n${TRIPS}`, 'line 1: blank, where the header is to be; leave the line out'],
+    ['a blank first line', `   \n${TRIPS}`, 'line 1: blank, where the header should be; remove the line'],
     ['a header alone', `${HEADER}\n`, 'there is a header and no row below it; give data'],
     [
       'a title',

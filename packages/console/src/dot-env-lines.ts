@@ -37,7 +37,7 @@ export function brokenLines(text: string): readonly BrokenLine[] {
       if (!AFTER_QUOTE.test(rest.slice(rest.indexOf(quote) + 1)))
         broken.push({
           line: last + 1,
-          what: 'something behind the closing quote',
+          what: 'text after the closing quote',
           fix: 'put it into the quotes, or leave it out',
         });
     }

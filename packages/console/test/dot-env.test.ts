@@ -43,7 +43,7 @@ test.each([
   ['set BUCKET_NAME=x\n=y\n1A=z\n', [1, 2, 3].map((line) => `.env line ${line}: ${NO_SETTING}`)],
   ['// A=1\n', [`.env line 1: ${NO_SETTING}`]],
   ['A="secret\nB=2\n', ['.env line 1: a quote that is not closed; end the value with "']],
-  ['A="x\ny" z\n', ['.env line 2: something behind the closing quote; put it into the quotes, or leave it out']],
+  ['A="x\ny" z\n', ['.env line 2: text after the closing quote; put it into the quotes, or leave it out']],
 ])('a .env of %j is refused with the line, and nothing of what stands there', (text, said) => {
   expect(saidOf(text)).toEqual(said);
 });

@@ -110,7 +110,7 @@ async function orSayWhatIsLeft<T>(
     // What goes on may be online in a minute.
     const isUnderWay = error instanceof LeftRunning || world.interrupted.aborted;
     const seen = isUnderWay ? undefined : await ownEndpoint(serving).then(describeLeft, () => undefined);
-    const left = seen ?? '; what of it is or will be online cannot be seen, and is billed';
+    const left = seen ?? '; whether it is online, and billed, cannot be seen now';
     const ways = 'submitter deploy goes on from there, undeploy takes down what is online, undeploy --models all of it';
     world.err(`left: version ${version} in the registry${left}. ${ways}\n`);
     throw error;

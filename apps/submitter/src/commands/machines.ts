@@ -21,8 +21,8 @@ export const MACHINES = cloudCommand({
       const there = `--region=${region} --project=${project}`;
       if (resources.length === 0) {
         const spec = '--resource-pool-spec=replica-count=1,machine-type=e2-standard-4';
-        world.out(`no machines stand in ${region}; nothing is billed\n`);
-        world.out(`to have some: gcloud ai persistent-resources create --persistent-resource-id=ID ${spec} ${there}\n`);
+        world.out(`no persistent resources in ${region}; nothing is billed\n`);
+        world.out(`to make one: gcloud ai persistent-resources create --persistent-resource-id=ID ${spec} ${there}\n`);
         return EXIT.fine;
       }
       for (const row of formatTable(resources.map((one) => rowOf(one, world.now())))) world.out(`${row}\n`);

@@ -21,7 +21,7 @@ export async function checkData(
   const inputs = found.flatMap((one) => one.inputs);
   const look = {
     ...{ store, signal },
-    onLook: (done: number, objects: number) => waiting(`the first bytes of ${objects} objects, ${done} are looked at`),
+    onLook: (done: number, objects: number) => waiting(`the first bytes of ${objects} objects, ${done} done`),
   };
   try {
     if (commandOf(trainerArgs) === 'predict') {

@@ -82,7 +82,7 @@ export function firstRecord(
   if (start === endByte) throw new DataError(`${source}: the file is empty; give a CSV file with a header`, { source });
   const record = bytes.subarray(start, endByte);
   if (record.every((byte) => byte === 32 || byte === 9 || byte === NEWLINE || byte === RETURN)) {
-    const what = 'blank, where the header is to be; leave the line out';
+    const what = 'blank, where the header should be; remove the line';
     throw new DataError(`${source}: line ${place.line}: ${what}`, place);
   }
   const newlines = record.reduce((count, byte) => count + Number(byte === NEWLINE), 0);

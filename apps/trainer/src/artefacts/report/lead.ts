@@ -28,7 +28,7 @@ export function lead(model: Model): string {
       : 'it is biased towards zero by the penalty, and has no interval.';
   const why =
     estimator === 'ols'
-      ? 'Confidence is by HC1 standard errors, which allow for trips that scatter more at some distances than at others; they take trips as many, and as independent of each other.'
+      ? 'Confidence is by HC1 standard errors, which allow for trips that scatter more at some distances than at others; they assume many trips, independent of each other.'
       : `The estimate is by ${estimator} with alpha ${alphaText(alpha ?? 0)}: ${penalised}`;
   return (
     `<p class="lead">Each kilometre costs ${price}${base}. ${off}${biased}</p>${better}` +

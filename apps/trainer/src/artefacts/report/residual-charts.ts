@@ -12,7 +12,7 @@ const HEIGHT = 320;
 const FRAME: Frame = { left: 56, top: 34, right: 744, bottom: 260 };
 const REACH_USD = 20;
 
-/** What the line misses, by distance: mean, and the middle eight tenths. */
+/** What the line misses, by distance: mean, and the middle 80%. */
 export function residualsByDistanceChart(trips: readonly TripCell[], model: Model): string {
   const all = residualsByDistance(trips, model, 4);
   if (all.length < 2)
@@ -36,8 +36,8 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
     id: 'residuals-by-distance',
     title: 'Residuals by distance',
     description:
-      'What trips cost beyond the line, by the kilometre, or by more of them where 50 trips take more; the farthest trips are left ' +
-      'out where they are fewer. The curve is their mean, the band the middle eight tenths of them. Where the curve is above zero, ' +
+      'What trips cost beyond the line, for each kilometre, or for as many as have 50 trips; the farthest trips are left out ' +
+      'where they are fewer than 50. The curve is the mean, the band holds the middle 80% of the trips. Where the curve is above zero, ' +
       `predictions are too low on average.${leftOutText(trips, model)}`,
     width: WIDTH,
     height: HEIGHT,
@@ -47,7 +47,7 @@ export function residualsByDistanceChart(trips: readonly TripCell[], model: Mode
       `<path class="curve" d="${mean ?? ''}"/>`,
     key: keyOf('fare less prediction', [
       { swatch: 'line-fit', text: 'mean' },
-      { swatch: 'band-swatch', text: 'eight of ten trips' },
+      { swatch: 'band-swatch', text: 'middle 80% of trips' },
     ]),
   });
 }

@@ -20,7 +20,7 @@ export function rulesEffectTable(summary: Summary, { estimator, alpha, fitInterc
     return i === 0 ? [name, ...cells].map((cell) => `<b>${escaped(cell)}</b>`) : [escaped(name), ...cells];
   });
   return (
-    '<p>The same fit with a rule switched off: the rows come back that it alone drops. Without any rule, all do that have their numbers.</p>' +
+    '<p>The same fit with a rule switched off: the rows come back that it alone drops. Without any rule, all rows come back that have their numbers.</p>' +
     table('What cleaning does to the price', ['', 'rows', 'USD per km', 'root mean square error, USD'], rows)
   );
 }
