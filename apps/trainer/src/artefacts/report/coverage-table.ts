@@ -28,7 +28,8 @@ export function coverageTable({ intervals }: Model): string {
     ];
   });
   return (
-    `<p>Where 95 of 100 fares of trips of like distance lie, in ${classesText(intervals)} of at least ${intervals.leastTrips} trips, ` +
+    `<p>Where 95 of 100 fares of trips of like distance lie, in ${classesText(intervals)} of at least ${intervals.leastTrips} trips` +
+    `${rows.length < intervals.classes.length ? ' (a row may be several)' : ''}, ` +
     `whatever the model is; never below ${intervals.leastUsd.toFixed(2)} USD. The amounts are those at the middle of each row. ` +
     `${measuredText(intervals, isMeasured)}</p>` +
     table(
