@@ -1,6 +1,6 @@
-/** What is wrong with a line of a `.env`. */
+/** A line of a `.env` that is no setting. */
 export interface BrokenLine {
-  /** From 1. */
+  /** The line's number, from 1. */
   readonly line: number;
   readonly what: string;
   readonly fix: string;

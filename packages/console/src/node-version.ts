@@ -1,9 +1,9 @@
 import type { Problem } from './problem.ts';
 
-/** The first with all that the programs use: zstd and type stripping without a flag among them. */
+/** The oldest major version of Node that has all that the programs use, such as zstd and type stripping. */
 const OLDEST = 24;
 
-/** What is wrong with running under this version of Node; `undefined` where nothing is. */
+/** The problem of a Node that is too old; `undefined` for one that is not. */
 export function problemOfNode(version: string): Problem | undefined {
   if (Number.parseInt(version, 10) >= OLDEST) return undefined;
   const fix =

@@ -38,7 +38,7 @@ export interface EdgeProcess {
   exit(code: number): never;
 }
 
-/** The folder that one stands in, which may have been deleted since. */
+/** The working directory, which may have been deleted since. */
 function folderOf(process: EdgeProcess): string {
   try {
     return process.cwd();

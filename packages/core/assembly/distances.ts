@@ -88,7 +88,7 @@ export function distances(rows: usize): u32 {
   return <u32>(list - listStart) >> 2;
 }
 
-/** What haversine.ts has, for two. */
+/** The sine of two small angles: the polynomial of haversine.ts. */
 function sinOf(x: v128, s: v128): v128 {
   let sum = v128.load(VECTORS, 224);
   sum = f64x2.add(v128.load(VECTORS, 240), f64x2.mul(s, sum));

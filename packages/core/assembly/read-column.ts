@@ -80,7 +80,7 @@ export function readColumn(column: u32, row: u32, basesEnd: usize, dataEnd: usiz
   return isFlagged;
 }
 
-/** What 16 digits are together: joined to twos, fours, eights. */
+/** The integer that 16 digits make: they are joined to twos, fours, eights. */
 function integerOf(digits: v128, twoWeights: v128, fourWeights: v128, eightWeights: v128): i64 {
   const twos = i16x8.shr_u(i16x8.mul(digits, twoWeights), 8);
   const fours = i32x4.dot_i16x8_s(twos, fourWeights);

@@ -12,9 +12,9 @@ export let pictureEnd: usize = 0;
 export let filledPlaces: usize = 0;
 export let filledCounts: usize = 0;
 export let columnsStart: usize = 0;
-/** From a column to the next, bytes. */
+/** The distance from a column to the next, in bytes. */
 export let stride: usize = 0;
-/** For each row, u8. */
+/** The verdict of each row, u8. */
 export let verdictsStart: usize = 0;
 /** Rows that a call lists for its caller, u32 each. */
 export let listStart: usize = 0;

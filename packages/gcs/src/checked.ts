@@ -1,4 +1,4 @@
-/** What a check of a setting answers: its value, or what is wrong with it. */
+/** The result of checking a setting: its value, or its problem. */
 export type Checked = { readonly value: string } | { readonly problem: Problem };
 
 interface Problem {

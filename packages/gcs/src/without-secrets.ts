@@ -1,4 +1,4 @@
-/** A text of a service or a client without what lets its reader in: tokens, signatures, a local cloud's addresses. */
+/** A text of a service or a client without its credentials: tokens, signatures, a local cloud's secret. */
 export function withoutSecrets(text: string): string {
   return (
     text

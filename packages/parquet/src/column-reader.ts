@@ -84,7 +84,7 @@ export function refuseColumn(footer: ParquetFooter, column: ParquetColumn): void
 
 const DAMAGED = 'a page is damaged; copy the file again';
 
-/** What does not fit into its page is the page's fault. */
+/** Reads from a page; what does not fit into it is an error of the file. */
 function damaged<T>(read: () => T): T {
   try {
     return read();

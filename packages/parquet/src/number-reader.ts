@@ -47,7 +47,7 @@ export function numberReaderOf({
   }
 }
 
-/** What nearly all columns are: their loop calls nobody. */
+/** Doubles, which nearly all columns are: their loop calls no function. */
 const DOUBLES: NumberReader = {
   bytes: 8,
   read: (view, at, into, start, count) => {

@@ -7,7 +7,7 @@ import { plainBytes } from './plain-bytes.ts';
 import type { ColumnScratch } from './scratch.ts';
 import { unpackPage } from './unpack-page.ts';
 
-/** What has to be known of a column to read its pages. */
+/** The column's properties that reading its pages needs. */
 export interface PageContext {
   readonly codec: CompressionCodec;
   readonly isOptional: boolean;

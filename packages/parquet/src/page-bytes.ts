@@ -4,7 +4,7 @@ import type { ParquetFile } from './footer.ts';
 import { ParquetError } from './parquet-error.ts';
 import type { ColumnScratch, ScratchBuffer } from './scratch.ts';
 
-/** A page's header is in so many. */
+/** The most bytes of a page's header. */
 const HEADER_BYTES = 16 * 1024;
 
 /** A page as it is stored. */

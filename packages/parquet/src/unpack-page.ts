@@ -4,11 +4,11 @@ import { type CompressionCodec, snappyUncompress } from 'hyparquet';
 import { ParquetError } from './parquet-error.ts';
 import type { ScratchBuffer } from './scratch.ts';
 
-/** How a page is packed, and what it comes to. */
+/** The compression of a page, and its size unpacked. */
 export interface Packing {
   readonly codec: CompressionCodec;
   readonly bytes: number;
-  /** Where it is unpacked to. */
+  /** The buffer that it is unpacked into. */
   readonly scratch: ScratchBuffer;
 }
 
@@ -20,12 +20,12 @@ const UNPACKERS: Partial<Record<CompressionCodec, (body: Uint8Array, into: Uint8
   ZSTD: (body, into) => move(zlib.zstdDecompressSync(body, inOneChunk(into)), into),
 };
 
-/** Whether pages that are packed so can be read. */
+/** Whether pages of this codec can be read. */
 export function isRead(codec: CompressionCodec): boolean {
   return codec in UNPACKERS;
 }
 
-/** A page's bytes, good until its scratch buffer is used again. Throws `ParquetError` where they are not what they have to be. */
+/** A page's bytes, valid until its scratch buffer is used again. Throws `ParquetError` for a damaged page. */
 export function unpackPage(body: Uint8Array, { codec, bytes, scratch }: Packing): Uint8Array {
   if (bytes === 0) return body.subarray(0, 0);
   const into = scratch.atLeast(bytes).subarray(0, bytes);

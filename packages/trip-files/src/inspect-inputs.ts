@@ -20,7 +20,7 @@ export interface InputForms extends DataParts {
 }
 
 export interface InspectOptions extends TripHeaderRequest {
-  /** Told how many of how many inputs are looked at. */
+  /** Called with how many of how many inputs have been looked at. */
   readonly onLook?: (done: number, inputs: number) => void;
 }
 

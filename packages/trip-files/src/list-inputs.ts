@@ -39,7 +39,7 @@ export async function listInputs(
   return await lookedAt(objects, store, signal);
 }
 
-/** At how many objects at a time. */
+/** How many objects are looked at, at a time. */
 const LOOKS = 16;
 
 /** The objects, those that may have more shards than one with how they are packed. */

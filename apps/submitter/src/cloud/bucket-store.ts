@@ -2,7 +2,7 @@ import { type ObjectStore, openStore, type RetryPolicy } from '@taxifare/gcs';
 
 /** Someone waits for the answer: a cloud that is out of reach is told within half a minute. */
 const DEADLINE_MS = 20_000;
-/** A bundle on a slow line. */
+/** Long enough for a bundle on a slow line. */
 const WHOLE_MS = 40_000;
 
 /** The store of the cloud in force. */

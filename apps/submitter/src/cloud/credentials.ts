@@ -5,7 +5,7 @@ import type { AuthClient } from 'google-auth-library';
 import { CloudError } from './cloud-error.ts';
 
 const SCOPES = ['https://www.googleapis.com/auth/cloud-platform'];
-/** The library itself would wait for ever. */
+/** How long to wait for a token: the library itself would wait for ever. */
 const ANSWER_MS = 10_000;
 const LOGIN = 'run gcloud auth application-default login, or leave the bucket out to work on this machine';
 

@@ -111,7 +111,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-/** What was answered with "too many requests" was not done. */
+/** Whether the service refused the rate of requests: such a call was not done, and can be repeated. */
 function isRefusedRate({ code }: ApiError): boolean {
   return code === 'RESOURCE_EXHAUSTED';
 }
@@ -148,7 +148,7 @@ function recordOf(value: unknown, what: string): Json {
   throw promised(`${what} is no JSON object`);
 }
 
-/** A text that an answer has to have. */
+/** The text in a field that an answer has to have. */
 export function textIn(json: Json, key: string): string {
   const text = json[key];
   if (typeof text === 'string' && text !== '') return text;

@@ -11,7 +11,7 @@ import { cloudCommand, JOB } from './cloud-command.ts';
 import { followToEnd } from './follow-to-end.ts';
 import { type FoundJob, withJob } from './with-job.ts';
 
-/** Longer than Cloud Logging keeps lines. */
+/** The longest --since: longer than Cloud Logging keeps lines. */
 const A_YEAR_SECONDS = 366 * 86_400;
 
 /** `submitter logs JOB`: the lines so far; with `--follow` all of them, to the job's end. */

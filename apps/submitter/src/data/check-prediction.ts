@@ -26,7 +26,7 @@ export async function checkPrediction(
   await store.info(output, { signal }).catch(ifForbidden);
   const place = textAfter(completeArgs(trainerArgs, bucket), 'model') ?? '';
   const model = await modelAt(place.replace(/^\/gcs\//, 'gs://').replace(/\/+$/, ''), store, signal).catch(ifForbidden);
-  // Without it nobody knows what the files need.
+  // Without the model it is not known which columns the files need.
   if (model === undefined) return;
   const columns = { ...columnsOfTrainer(trainerArgs), distance: model.distance };
   await inspectInputs(inputs, { ...look, columns, purpose: 'prediction' });

@@ -2,13 +2,13 @@ import type { JobsApi } from '../cloud/jobs-api.ts';
 import type { World } from '../world.ts';
 import type { FollowEvent } from './follow-event.ts';
 
-/** Which of a job's lines. */
+/** The choice of a job's log lines. */
 export interface LineChoice {
-  /** `workerpool0-0`. */
+  /** The replica's name, such as `workerpool0-0`. */
   readonly task?: string | undefined;
-  /** From this moment on. */
+  /** The time of the first line. */
   readonly fromMs?: number | undefined;
-  /** Of those that are there at first, the last so many. */
+  /** How many of the lines that exist at the start are kept, the last ones. */
   readonly tail?: number | undefined;
 }
 

@@ -11,7 +11,7 @@ import type { World } from '../world.ts';
 /** A request without an answer may lie in a proxy and arrive this long after it was sent. */
 const MAY_ARRIVE_MS = 120_000;
 const FIRST_PAUSE_MS = 1000;
-/** Between two looks, each of which is told. */
+/** The time between two looks, each of which is told. */
 const MOST_PAUSE_MS = 4000;
 /** Looks that must come back empty before the request counts as never having arrived. */
 const EMPTY_LOOKS = 3;
@@ -127,7 +127,7 @@ async function lookFor(api: JobsApi, options: Looking): Promise<Job | 'absent' |
   return 'absent';
 }
 
-/** In whole seconds. */
+/** A time span in whole seconds. */
 function spanOf(ms: number): string {
   return formatSpan(Math.ceil(ms / 1000) * 1000);
 }

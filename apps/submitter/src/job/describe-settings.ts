@@ -1,4 +1,4 @@
-/** What the plan of a job and its status say in the same words. */
+// Settings of a job in words, the same ones in its plan and in its status.
 import { formatSpan } from '@taxifare/console';
 import type { Scheduling } from '../cloud/custom-job.ts';
 

@@ -67,7 +67,7 @@ export function columnsOf(values: ColumnValues): ColumnOptions {
   };
 }
 
-/** What is wrong with those options of a training together. */
+/** Problems of the options of a training that do not go together. */
 export function problemsOfColumns(values: ColumnValues): readonly Problem[] {
   const { column: namings = [], 'distance-column': column, 'distance-unit': unit } = values;
   const twice = namings.filter(({ field }, i) => namings.findIndex((other) => other.field === field) < i);

@@ -10,7 +10,7 @@ export interface ThreadTask {
   readonly taken: Int32Array<SharedArrayBuffer>;
 }
 
-/** What a worker thread posts: a shard's sums, the shard that it could not read, or what happens meanwhile. */
+/** The messages of a worker thread: a shard's sums, the shard that it could not read, retries and bytes meanwhile. */
 export type ThreadMessage =
   | { readonly index: number; readonly sums: ShardSums | undefined }
   | { readonly failed: number }

@@ -3,10 +3,10 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Sums of doubles cancel to some such number in place of 0. */
+/** The size below which a number is taken for 0, as sums of doubles seldom cancel exactly. */
 const NOTHING = 1e-9;
 
-/** So many significant digits, zeros at the end too, plainly: `2.7467`, `2.620`, `−0.31`; 0 for less than a billionth. */
+/** A number in so many significant digits, without an exponent: `2.7467`, `2.620`, `−0.31`; 0 for less than a billionth. */
 export function digits(value: number, significant = 5): string {
   const size = Math.abs(value);
   if (size < NOTHING) return '0';

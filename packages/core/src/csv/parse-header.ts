@@ -66,7 +66,7 @@ export function refuseRepeated(wanted: readonly string[], names: readonly string
   throw new DataError(`${place.source}: line ${place.line}: ${what}`, place);
 }
 
-/** What is compared of a column's name: neither case, nor quotes around it, nor how its words are held together. */
+/** The key by which a column's name is compared: without case, quotes around it, and how its words are joined. */
 export function keyOf(name: string): string {
   return name
     .trim()

@@ -1,5 +1,5 @@
 const NEWLINE = 10;
-/** What a call takes as arguments with ease. */
+/** The longest line whose bytes are passed as arguments of one call. */
 const MAX_LINE_BYTES = 4096;
 
 /**

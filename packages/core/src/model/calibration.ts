@@ -7,11 +7,11 @@ export interface Calibration {
   /** The trips that did, and how many of them at the least lie inside. */
   readonly trips: number;
   readonly inside: number;
-  /** What share of the trips trained on the intervals hold at the least, that 95% of these and of one more lie inside. */
+  /** The least share of the trips trained on that the intervals hold, so that 95% of these and of one more lie inside. */
   readonly trainLevel: number;
 }
 
-/** Of fewer, chance would widen the intervals by more than what there is to mend. */
+/** The least number of trips held out that calibrate: of fewer, chance would widen the intervals by more than is amiss. */
 const LEAST_HELD_OUT = 1000;
 
 /**
@@ -78,7 +78,7 @@ export function calibrate(
   }
 }
 
-/** Both intervals and what is between them. */
+/** The hull of two intervals: both, and what is between them. */
 function hull(narrow: Narrowest, wide: Narrowest, cells: readonly Edges[]): Narrowest {
   if (narrow.interval === null || wide.interval === null) return narrow;
   const interval = [

@@ -1,8 +1,8 @@
 import { FARE_AXIS_USD } from '../trips/picture-axes.ts';
 
-/** Of 100 fares so many lie in an interval. */
+/** The coverage of an interval: the share of fares that it has to hold. */
 export const LEVEL = 0.95;
-/** So many more of the trips trained on may be inside before that counts for more than how narrow an interval is. */
+/** The share of the trips trained on that may be inside beyond the level before it counts for more than the width. */
 const MAX_EXCESS = 0.015;
 
 /** The fares of a cell of trips, as they lie from the line: [low, high). */

@@ -20,11 +20,11 @@ export interface HeaderProblemOptions extends ColumnOptions {
   readonly purpose: Purpose;
   /** What the file has after the record, as far as it is read; nothing where there are no lines. */
   readonly below?: Uint8Array;
-  /** How many lines end before that. */
+  /** The number of lines that end before that. */
   readonly lines?: number;
 }
 
-/** Why a first record is no header of trips, and what to do about it. */
+/** The problem of a first record that is no header of trips: why it is none, and what to do about it. */
 export function headerProblem(
   fields: readonly string[],
   { lacks, field, has }: LackingColumns,
@@ -68,7 +68,7 @@ export function refuseCarriageReturns(fields: readonly string[], where: string, 
   throw new DataError(`${where}: ${what}; write it with line feeds: tr '\\r' '\\n' < FILE > NEW.csv`, place);
 }
 
-/** So many known names are no accident. */
+/** So many known names in a line make it a header. */
 const MANY_NAMES = 4;
 const SEARCHED_LINES = 20;
 

@@ -1,6 +1,6 @@
 import { filledBins } from './sparse-picture.ts';
 
-/** What a bin takes at the most: three bytes for a gap, eight for a whole number that a double holds. */
+/** The most bytes that a bin takes: three for a gap, eight for a whole number that a double holds. */
 const MAX_BYTES = 11;
 
 /**

@@ -50,17 +50,17 @@ export function retryPolicy(asked: Partial<RetryPolicy> = {}): RetryPolicy {
   return { contact: { isMade: false }, ...DEFAULTS, ...asked };
 }
 
-/** So long a service that has never answered is waited for at a time. */
+/** The longest silence of a service that has never answered. */
 const FIRST_ANSWER_MS = 10_000;
 
-/** How long a request may bring nothing now. */
+/** The longest silence that a request may have now. */
 export function silenceOf({ contact, silenceMs }: RetryPolicy): number {
   return contact.isMade ? silenceMs : Math.min(silenceMs, FIRST_ANSWER_MS);
 }
 
 const PASSING = new Set(['unavailable', 'unreachable', 'rate-limited', 'timeout', 'cut']);
 
-/** What a service that is not there answers. */
+/** The error codes of a service that cannot be reached. */
 const SILENT = new Set(['unreachable', 'timeout']);
 
 /** Whether the trouble may be over when it is tried again. */

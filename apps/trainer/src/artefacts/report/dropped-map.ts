@@ -78,7 +78,7 @@ interface Square extends Frame {
 /** Room for the names beyond the outermost places. */
 const MARGIN_DEG = { west: 0.02, east: 0.05, south: 0.02, north: 0.02 };
 
-/** What is shown: the squares that have a share, or all where none has, and the places. */
+/** The part of the map that is shown: the squares that have a share, or all where none has, and the places. */
 function frameOf(squares: readonly Square[]): Frame {
   const shares = squares.filter(({ rows }) => rows >= LEAST_ROWS);
   const parts: readonly Frame[] = [

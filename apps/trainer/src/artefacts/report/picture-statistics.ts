@@ -2,7 +2,7 @@ import { DISTANCE_AXIS_KM, FARE_AXIS_USD, type TripCell } from '@taxifare/core';
 import { type Model, predictFareUsd } from '@taxifare/core/model';
 import { grouped } from '../../terminal/format-number.ts';
 
-/** The residuals of trips of like distance, at their mean distance; fares are known to the half dollar that their bin is wide. */
+/** The residuals of trips of like distance, at their mean distance; fares are known to half a dollar, their bin's width. */
 export interface ResidualsAt {
   readonly distanceKm: number;
   readonly trips: number;
@@ -34,7 +34,7 @@ export function leftOutText(cells: readonly TripCell[], { metrics }: Model): str
   return left === 0 ? '' : ` ${grouped(left)} trips of 59.75 km and more are left out.`;
 }
 
-/** What the model says in the middle of each bin of distance. */
+/** The model's prediction in the middle of each bin of distance. */
 function predictionsOf(model: Model): Float64Array {
   return Float64Array.from({ length: DISTANCE_AXIS_KM.bins }, (_, bin) => predictFareUsd(model, distanceAt(bin)));
 }
