@@ -8,6 +8,9 @@ test.each([
   ['https://me:secret@proxy.example/path', 'https://proxy.example/path'],
   ['Authorization: Bearer ya29.secret-token_x', 'Authorization: Bearer …'],
   ['{"access_token": "secret"}', '{"access_token": "…"}'],
+  ['grant_type=x&refresh_token=1%2F%2Fsecret%2B==&id_token=secret', 'grant_type=x&refresh_token=…&id_token=…'],
+  ['https://me:sec@ret@proxy.example/path', 'https://proxy.example/path'],
+  ['https://b.s3.amazonaws.com/o?X-Amz-Security-Token=secret', 'https://b.s3.amazonaws.com/o?X-Amz-Security-Token=…'],
   [
     'https://storage.googleapis.com/b/o?name=x&upload_id=secret&X-Goog-Signature=secret',
     'https://storage.googleapis.com/b/o?name=x&upload_id=…&X-Goog-Signature=…',
