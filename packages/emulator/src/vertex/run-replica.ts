@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectFolder } from '../storage/object-folder.ts';
@@ -48,8 +48,10 @@ export async function runReplica(options: ReplicaOptions): Promise<Replica> {
   await mkdir(temporary, { recursive: true, mode: 0o700 });
   const container = job.jobSpec.workerPoolSpecs[place.pool]?.containerSpec;
   if (container === undefined) throw new RangeError(`runReplica: no container in pool ${place.pool}`);
+  // Node follows the links of its program's path one by one, which a job may not.
+  const real = await realpath(options.folder);
   const [program = 'node', ...words] = await Promise.all(
-    programOf(container).map((word) => mounted(word, options.folder, objects)),
+    programOf(container).map((word) => mounted(word, real, objects)),
   );
   // The image's node is the one that runs this.
   const node = dirname(process.execPath);

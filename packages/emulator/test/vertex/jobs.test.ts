@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startEmulator } from '../../src/index.ts';
@@ -146,6 +146,17 @@ describe('a job', () => {
     const lines = [true, false].map((isMain) => `${isMain},ERR_ACCESS_DENIED,done,done,ERR_ACCESS_DENIED`);
     expect(await linesOf(cloud, job, 'workerpool0-0', 'end')).toEqual([...lines, 'end']);
     expect(await readFile(laptop, 'utf8')).toBe('fare_amount\n');
+  });
+
+  test('runs also where a link leads to the folder of its cloud', async () => {
+    const folder = await temporaryFolder();
+    await mkdir(join(folder, 'real'));
+    await symlink(join(folder, 'real'), join(folder, 'link'));
+    const cloud = await vertexCloud({}, join(folder, 'link', 'cloud'));
+    const source = "import { readFileSync } from 'node:fs'; console.log(readFileSync(process.argv[2], 'utf8'))";
+    const job = await create(cloud, 'linked.mjs', source, { args: ['/gcs/local-bucket/linked.mjs'] });
+    expect((await until(cloud, job, hasEnded)).state).toBe('JOB_STATE_SUCCEEDED');
+    await linesOf(cloud, job, 'workerpool0-0', source);
   });
 
   test('starts a replica that is killed from outside again, up to five times', async () => {
