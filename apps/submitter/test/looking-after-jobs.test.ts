@@ -113,8 +113,8 @@ test('logs has the last lines, those of the last so long, and those of a replica
   expect(JSON.parse(out)).toEqual(all.slice(-2));
   const { out: recent } = await bench.run(['logs', 'first', '--since', '1h30m', '--json']);
   expect(JSON.parse(recent)).toEqual(all);
-  const none = await bench.run(['logs', 'first', '--task', 'workerpool9-9']);
-  expect([none.code, none.err]).toEqual([0, 'there are no lines of workerpool9-9\n']);
+  const none = await bench.run(['logs', 'first', '--task', 'workerpool9-9', '--since', '90s']);
+  expect([none.code, none.err]).toEqual([0, 'there are no lines of workerpool9-9 of the last 1 min 30 s\n']);
   const wrong = await bench.run(['logs', 'first', '--tail', '0', '--since', '10']);
   expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/--tail: [\s\S]*--since: has no unit/)]);
 });

@@ -49,6 +49,17 @@ describe('before anything is trained or online', () => {
     expect((await bench.run(['models'])).out).toMatch(/no model is registered yet.*\nnothing is online/);
     expect((await bench.run(['undeploy'])).out).toMatch(/nothing of yours is online\n$/);
   });
+  test.each([
+    ['n1-standard-999', '; n1-standard-32 is\n'],
+    ['e2-highmem-32', '; e2-highmem-16 is\n'],
+    ['n9-standard-2', '\n'],
+    ['n1-standard-2', undefined],
+  ])('a machine %s that may not serve is warned of', async (machine, near) => {
+    const { err } = await bench.run(['deploy', '--machine-type', machine]);
+    const warning = `--machine-type: ${machine} is not among the E2 and N1 machines that served models in 2026-09${near}`;
+    expect(err.includes(warning)).toBe(near !== undefined);
+    expect(err.includes('is not among')).toBe(near !== undefined);
+  });
   test('a wrong machine, model or distance is said', async () => {
     const { code, err } = await bench.run(['deploy', '--machine-type', 'large', '--model', 'models/x']);
     expect(code).toBe(2);
@@ -126,6 +137,12 @@ describe('a trained model', () => {
     expect((await bench.run(['models'])).out).toMatch(
       /version 1 +default .*online, 90% of \S+ +fare_amount = [\s\S]*version 2 .*online, 10% of \S+ +fare_amount = [\s\S]*billed: version 1 on n1-standard-2, estimate: [\s\S]*billed: version 2 on n1-standard-2, estimate: /,
     );
+    expect(beside.out).toMatch(/To go back to the one before: .* rollback --to 1 /);
+    const back = await bench.run(['rollback', '--to', '1']);
+    expect([back.code, back.out]).toEqual([
+      0,
+      expect.stringMatching(/^taking version 2 down\nversion 1 has all the traffic: fare_amount = /m),
+    ]);
     const full = await bench.run(['deploy']);
     expect(full.out).toContain('taking version 1 down\nonline, version 2');
     const asked = await bench.run(['predict', '--distance', '2', '--json']);

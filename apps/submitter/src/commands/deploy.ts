@@ -1,15 +1,16 @@
-import { type Checked, EXIT, flag, formatFacts, MODEL_FOLDER, numberWithin, text } from '@taxifare/console';
+import { type Checked, EXIT, flag, formatFacts, MODEL_FOLDER, numberWithin, paintOf, text } from '@taxifare/console';
 import { LeftRunning } from '../cloud/left-running.ts';
 import type { ModelSet } from '../job/model-set.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import { formatHints } from '../output/hints.ts';
 import { voiceOf } from '../output/voice-of.ts';
 import { endpointRequest, onlineStep, ownEndpoint, putOnline } from '../serving/put-online.ts';
-import { type Endpoint, registeredModel, versionIdOf } from '../serving/registry.ts';
+import { type Endpoint, mainOf, registeredModel, versionIdOf } from '../serving/registry.ts';
 import { type Serving, withServing } from '../serving/serving.ts';
 import { servingDatesOf, servingImageOf } from '../serving/serving-image.ts';
 import { readServedSet, registerVersion, uploadRequest, versionOfSet } from '../serving/upload-version.ts';
 import { problemOf } from '../settings/check.ts';
+import { warningOfServing } from '../settings/machine-type.ts';
 import { POLL_OPTIONS } from '../settings/place.ts';
 import type { World } from '../world.ts';
 import { announce } from './announce.ts';
@@ -33,6 +34,8 @@ export const DEPLOY = cloudCommand({
   run: async ({ json: isJson, model, 'machine-type': machineType, traffic, 'dry-run': isDryRun }, world, { place }) => {
     const { say, paint } = voiceOf(world, isJson || isDryRun);
     announce(place, world, { isJson: isJson || isDryRun });
+    const warning = warningOfServing(machineType);
+    if (warning !== undefined) world.err(`${paintOf(world.errors.hasColour).warn(warning)}\n`);
     const folderIn = (bucket: string): string => (model ?? `gs://${bucket}/${MODEL_FOLDER}`).replace(/\/+$/, '');
     const signal = world.interrupted;
     return await withServing({ where: 'deploy', place, world, say }, async (serving) => {
@@ -64,10 +67,14 @@ export const DEPLOY = cloudCommand({
         world.out(`${JSON.stringify(result, null, 2)}\n`);
         return EXIT.fine;
       }
+      const main = before && mainOf(before);
+      const earlier = main && versionIdOf(main.version);
       const hints = [
         { what: 'To ask it', command: 'predict --distance 3.2' },
         { what: 'To see all versions', command: 'models' },
-        { what: 'To go back to the one before', command: 'rollback' },
+        ...(earlier === undefined || earlier === version.id
+          ? []
+          : [{ what: 'To go back to the one before', command: `rollback --to ${earlier}` }]),
         { what: 'To take it down', command: 'undeploy' },
       ];
       const said = isUnchanged ? `online already, version ${version.id}` : `online, version ${version.id}`;
@@ -118,8 +125,9 @@ async function orSayWhatIsLeft<T>(
 }
 
 function describeLeft(endpoint: Endpoint | undefined): string {
-  const online = endpoint?.deployed.map((one) => versionIdOf(one.version)).join(' and ');
-  const billed = online ? `version ${online} is online and billed` : 'nothing of it is billed';
+  const online = endpoint?.deployed.map((one) => `version ${versionIdOf(one.version)}`) ?? [];
+  const be = online.length === 1 ? 'is' : 'are';
+  const billed = online.length > 0 ? `${online.join(' and ')} ${be} online and billed` : 'nothing of it is billed';
   return `${endpoint === undefined ? '' : ` and the endpoint ${endpoint.name}`}; ${billed}`;
 }
 

@@ -1,4 +1,4 @@
-import { anyText, EXIT, flag, numberWithin, paintOf, text } from '@taxifare/console';
+import { anyText, EXIT, flag, formatSpan, numberWithin, paintOf, text } from '@taxifare/console';
 import { apiErrorOf } from '../cloud/api-error.ts';
 import { explainApiError } from '../cloud/explain-api-error.ts';
 import { isTerminal, type LogEntry } from '../cloud/jobs-api.ts';
@@ -48,7 +48,8 @@ export const LOGS = cloudCommand({
       );
       const { job } = found;
       if (entries.length === 0) {
-        const of = task === undefined ? '' : ` of ${task}`;
+        const late = since === undefined ? '' : ` of the last ${formatSpan(since * 1000)}`;
+        const of = `${task === undefined ? '' : ` of ${task}`}${late}`;
         world.err(isTerminal(job.state) ? `there are no lines${of}\n` : `no lines${of} yet\n`);
       }
       if (!isTerminal(job.state)) world.err(`the job is ${job.state}; logs ${job.id} --follow stays to its end\n`);

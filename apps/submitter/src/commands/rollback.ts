@@ -23,7 +23,10 @@ export const ROLLBACK = cloudCommand({
       const { from, target, machineType } = await stepsBack(serving, to);
       const { endpoint } = await putOnline(serving, { version: target, machineType, traffic: 100 });
       if (isJson) world.out(`${JSON.stringify({ from, to: target.id, endpoint }, null, 2)}\n`);
-      else world.out(`version ${target.id} is online in place of ${from}: ${target.description}\n`);
+      else {
+        const how = from === target.id ? 'has all the traffic' : `is online in place of ${from}`;
+        world.out(`version ${target.id} ${how}: ${target.description}\n`);
+      }
       return EXIT.fine;
     });
   },

@@ -12,6 +12,16 @@ interface Family {
   readonly gbPerCpu: number;
 }
 
+/** E2 and N1 machines that Vertex AI serves models on (its "Configure compute resources for inference" page). */
+const SERVING_FAMILIES: readonly Pick<Family, 'name' | 'cpus'>[] = [
+  { name: 'e2-standard', cpus: [2, 4, 8, 16, 32] },
+  { name: 'e2-highmem', cpus: [2, 4, 8, 16] },
+  { name: 'e2-highcpu', cpus: [2, 4, 8, 16, 32] },
+  { name: 'n1-standard', cpus: [2, 4, 8, 16, 32] },
+  { name: 'n1-highmem', cpus: [2, 4, 8, 16, 32] },
+  { name: 'n1-highcpu', cpus: [4, 8, 16, 32] },
+];
+
 const N4 = [2, 4, 8, 16, 32, 48, 64, 80];
 
 /**
@@ -39,6 +49,13 @@ export interface MachineType {
   readonly cpus: number;
   /** `undefined` for a machine that is not in the list. */
   readonly memoryGb: number | undefined;
+}
+
+/** What is wrong with a machine that is to serve a model, as far as is known here; lists age. */
+export function warningOfServing(machine: string): string | undefined {
+  if (SERVING_FAMILIES.some(({ name, cpus }) => cpus.some((count) => machine === `${name}-${count}`))) return undefined;
+  const near = nearestSize(machine, SERVING_FAMILIES);
+  return `--machine-type: ${machine} is not among the E2 and N1 machines that served models in 2026-09${near ? `; ${near} is` : ''}`;
 }
 
 const MACHINE_TYPES: readonly MachineType[] = FAMILIES.flatMap(({ name, cpus, gbPerCpu }) =>
@@ -76,16 +93,16 @@ export function wantsHyperdisk(machine: string): boolean {
   return Number(/^[a-z](\d+)/.exec(machine)?.[1]) >= 4;
 }
 
-/** The same family at the nearest size (the larger of equals), else the same name but for a letter. */
+/** The same family at the nearest size, else the same name but for a letter. */
 export function nearestMachineType(text: string): string | undefined {
-  const [, family, size] = /^([a-z]\d[a-z]?-[a-z]+)-(\d+)$/.exec(text.toLowerCase()) ?? [];
-  const cousins = FAMILIES.find(({ name }) => name === family);
-  if (cousins !== undefined) {
-    const byDistance = [...cousins.cpus].sort(
-      (a, b) => Math.abs(a - Number(size)) - Math.abs(b - Number(size)) || b - a,
-    );
-    return `${cousins.name}-${byDistance[0]}`;
-  }
   const names = MACHINE_TYPES.map(({ name }) => name);
-  return nearest(text, names, 1);
+  return nearestSize(text, FAMILIES) ?? nearest(text, names, 1);
+}
+
+/** The same family at the nearest size, the larger of equals. */
+function nearestSize(text: string, families: readonly Pick<Family, 'name' | 'cpus'>[]): string | undefined {
+  const [, family, size] = /^([a-z]\d[a-z]?-[a-z]+)-(\d+)$/.exec(text.toLowerCase()) ?? [];
+  const cousins = families.find(({ name }) => name === family);
+  const byDistance = cousins?.cpus.toSorted((a, b) => Math.abs(a - Number(size)) - Math.abs(b - Number(size)) || b - a);
+  return byDistance && `${family}-${byDistance[0]}`;
 }
