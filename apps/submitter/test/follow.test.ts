@@ -1,95 +1,12 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import type { JobsApi } from '../src/cloud/jobs-api.ts';
-import { follow } from '../src/follow/follow.ts';
-import type { FollowEnd, FollowEvent } from '../src/follow/follow-event.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { LineChoice } from '../src/follow/follow-options.ts';
-import { type DrivenClock, drivenClock, START_MS } from './support/driven-clock.ts';
-import {
-  type Answer,
-  entryResource,
-  JOB_NAME,
-  jobResource,
-  type Request,
-  refusal,
-  type ScriptedCloud,
-  scriptedCloud,
-} from './support/scripted-cloud.ts';
-
-let cloud: ScriptedCloud | undefined;
-afterEach(async () => await cloud?.close());
-
-interface Followed {
-  readonly end: FollowEnd;
-  readonly events: readonly FollowEvent[];
-  readonly lines: readonly string[];
-  readonly kinds: readonly string[];
-  readonly clock: DrivenClock;
-  readonly requests: readonly Request[];
-}
-
-/** Follows a job whose state and log entries depend on the clock. */
-async function followed(script: {
-  readonly state: (ms: number) => string | Answer;
-  readonly entries?: (ms: number) => readonly Readonly<Record<string, unknown>>[] | Answer;
-  readonly more?: Readonly<Record<string, unknown>> | ((ms: number) => Readonly<Record<string, unknown>>);
-  readonly prepare?: (clock: DrivenClock, stop: AbortController) => void;
-  readonly lines?: LineChoice;
-}): Promise<Followed> {
-  const clock = drivenClock();
-  const stop = new AbortController();
-  script.prepare?.(clock, stop);
-  const job = (): Answer => {
-    const state = script.state(clock.sinceStart());
-    const more = typeof script.more === 'function' ? script.more(clock.sinceStart()) : script.more;
-    return typeof state === 'string' && state !== 'cut' ? { json: jobResource(state, more) } : state;
-  };
-  cloud = await scriptedCloud((request) => {
-    if (!request.path.endsWith('entries:list')) return job();
-    const found = script.entries?.(clock.sinceStart()) ?? [];
-    if (!Array.isArray(found)) return found as Answer;
-    const since = /timestamp>="([^"]+)"/.exec(String(request.body.filter))?.[1] ?? '';
-    return { json: { entries: found.filter((entry) => String(entry.timestamp) >= since) } };
-  });
-  const api: JobsApi = cloud.api;
-  const events: FollowEvent[] = [];
-  const start = { ...(await startOf(api)) };
-  const end = await follow(start, {
-    ...script.lines,
-    api,
-    project: 'my-project',
-    pollMs: undefined,
-    world: clock,
-    signal: stop.signal,
-    report: (event) => events.push(event),
-  });
-  const lines = events.flatMap((event) => (event.kind === 'lines' ? event.entries.map(({ message }) => message) : []));
-  return { end, events, lines, kinds: events.map(({ kind }) => kind), clock, requests: cloud.requests };
-}
-
-async function startOf(api: JobsApi) {
-  try {
-    return await api.get(JOB_NAME);
-  } catch {
-    return {
-      name: JOB_NAME,
-      id: '456',
-      displayName: 'my_job',
-      state: 'PENDING' as const,
-      createTimeMs: START_MS,
-      startTimeMs: undefined,
-      endTimeMs: undefined,
-      error: undefined,
-      labels: {},
-      webAccessUris: {},
-      jobSpec: { workerPoolSpecs: [], scheduling: { timeout: '3600s' }, baseOutputDirectory: { outputUriPrefix: '' } },
-    };
-  }
-}
-
-const usual = (ms: number): string => (ms < 60_000 ? 'PENDING' : ms < 120_000 ? 'RUNNING' : 'SUCCEEDED');
+import { START_MS } from './support/driven-clock.ts';
+import { followed, usual } from './support/followed.ts';
+import { type Answer, entryResource, refusal, scriptedCloud } from './support/scripted-cloud.ts';
 
 test('a list of jobs whose pages have no end is refused', async () => {
-  cloud = await scriptedCloud(() => ({ json: { nextPageToken: 'again' } }));
+  const cloud = await scriptedCloud(() => ({ json: { nextPageToken: 'again' } }));
+  onTestFinished(cloud.close);
   await expect(cloud.api.list('projects/p/locations/r', { limit: 20 })).rejects.toMatchObject({
     message: expect.stringContaining('a page names itself as the next one'),
   });
@@ -255,49 +172,6 @@ describe('follow', () => {
     const { end, clock } = await followed({ state, entries: (ms) => (isOver(ms) ? answer : []) });
     expect(end).toMatchObject({ kind: 'ended', job: { state: 'FAILED' } });
     expect(clock.sinceStart()).toBeLessThan(120_000 + mostMs);
-  });
-
-  describe.each([
-    ['500 for ever', refusal(500, 'INTERNAL', 'Internal error')],
-    ['503 for ever', refusal(503, 'UNAVAILABLE', 'unavailable')],
-    ['a page of HTML with 200', { status: 200, text: '<html><title>Login</title></html>' }],
-    ['a page of HTML with 502', { status: 502, text: '<html><title>Bad Gateway</title></html>' }],
-    ['a connection that is cut', 'cut'],
-    ['nonsense', { json: null }],
-    ['a list', { json: ['a', 'b'] }],
-    ['a number', { json: 7 }],
-    ['pages without end', { json: { nextPageToken: 'again' } }],
-  ] as const)('of a log service that answers %s', (_, answer: Answer) => {
-    test('ends with the job, reports the loss once, and asks ever less often', async () => {
-      const { end, kinds, requests, clock } = await followed({ state: usual, entries: () => answer });
-      expect(end).toMatchObject({ kind: 'ended', job: { state: 'SUCCEEDED' } });
-      expect(clock.sinceStart()).toBeLessThan(200_000);
-      expect(kinds.filter((kind) => kind.includes('lo') && kind !== 'lost')).toEqual(['logs-lost']);
-      expect(kinds).not.toContain('lost');
-      expect(kinds.at(-1)).toBe('lines-missing');
-      const asked = requests.filter(({ path }) => path.endsWith('entries:list')).length;
-      expect(asked).toBeLessThan(requests.length / 2 - 3);
-    });
-  });
-
-  test.each([
-    ['400', refusal(400, 'INVALID_ARGUMENT', 'bad filter')],
-    ['401', refusal(401, 'UNAUTHENTICATED', 'no')],
-    ['404', refusal(404, 'NOT_FOUND', 'no such project')],
-    ['501', refusal(501, 'UNIMPLEMENTED', 'no such call')],
-  ] as const)('follows the state alone where the log is refused with %s', async (_, answer: Answer) => {
-    const { end, kinds } = await followed({ state: usual, entries: () => answer });
-    expect(end).toMatchObject({ kind: 'ended', job: { state: 'SUCCEEDED' } });
-    expect(kinds.filter((kind) => kind === 'no-logs')).toHaveLength(1);
-  });
-
-  test('prints what it missed when the log comes back', async () => {
-    const entries = (ms: number) =>
-      ms < 100_000 ? refusal(500, 'INTERNAL', 'Internal error') : [entryResource(70_000, 'a', 'kept')];
-    const { lines, kinds } = await followed({ state: usual, entries });
-    expect(lines).toEqual(['kept']);
-    expect(kinds.filter((kind) => kind === 'logs-lost' || kind === 'logs-back')).toEqual(['logs-lost', 'logs-back']);
-    expect(kinds).not.toContain('lines-missing');
   });
 
   test('tells how long a quiet phase has lasted', async () => {

@@ -1,31 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { cellsOf, DEFAULT_RULES, PICTURE_LENGTH } from '../src/index.ts';
 import { formatCounts } from '../src/model/counts-text.ts';
 import { describeFit } from '../src/model/create-model.ts';
 import {
   createModel,
-  type FitOptions,
-  formatJoblib,
   formatModel,
   modelSums,
   parseModel,
   predictFareUsd,
   predictionIntervalUsd,
 } from '../src/model/index.ts';
-import { modelOf, OLS } from './support/model.ts';
+import { EVERY_FIT, modelOf, OLS } from './support/model.ts';
 
-const ALL: readonly FitOptions[] = [
-  OLS,
-  { ...OLS, fitIntercept: true },
-  { estimator: 'ridge', alpha: 1, fitIntercept: true },
-  { estimator: 'lasso', alpha: 0.1, fitIntercept: false },
-];
-
-test.each(ALL)(
+test.each(EVERY_FIT)(
   'parseModel takes back what formatModel writes, and the same model has the same bytes: %j',
   (options) => {
     const model = modelOf(options);
@@ -249,55 +237,3 @@ test('a model says what a base fare would change, and what it misses on average'
   expect(base.metrics.train.meanResidualUsd).toBeCloseTo(0, 12);
   expect(Math.abs(origin.metrics.train.meanResidualUsd)).toBeGreaterThan(0.1);
 });
-
-const PYTHON = ['/usr/bin/python3', 'python3'].find((python) => {
-  try {
-    execFileSync(python, ['-c', 'import joblib, sklearn'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-});
-if (PYTHON === undefined) {
-  console.warn('NOT RUN: joblib.load of model.joblib; no python3 with scikit-learn is installed');
-  test('formatJoblib begins as a pickle of protocol 2 and ends with its full stop', () => {
-    const bytes = formatJoblib(modelOf(OLS));
-    expect([bytes[0], bytes[1], bytes.at(-1)]).toEqual([0x80, 2, 0x2e]);
-  });
-} else {
-  const python = PYTHON;
-  test.each(ALL)(
-    'scikit-learn opens model.joblib, and predicts the same to the last bit: %j',
-    (options) => {
-      const model = modelOf(options);
-      const folder = mkdtempSync(join(tmpdir(), 'taxifare-joblib-'));
-      try {
-        const path = join(folder, 'model.joblib');
-        writeFileSync(path, formatJoblib(model));
-        const distances = [0, 0.1, 1 / 3, 2.5, 17.000000000000004, 59.9];
-        const script = `
-import json, sys, warnings, joblib, numpy
-warnings.simplefilter('ignore')
-model = joblib.load(sys.argv[1])
-x = numpy.array(json.loads(sys.argv[2])).reshape(-1, 1)
-print(json.dumps([type(model).__name__, model.n_features_in_, list(model.feature_names_in_), model.fit_intercept, [float(p).hex() for p in model.predict(x)]]))`;
-        const said: unknown = JSON.parse(
-          execFileSync(python, ['-c', script, path, JSON.stringify(distances)], { encoding: 'utf8' }),
-        );
-        const expected = execFileSync(
-          python,
-          [
-            '-c',
-            'import json, sys; print(json.dumps([float(p).hex() for p in json.loads(sys.argv[1])]))',
-            JSON.stringify(distances.map((km) => predictFareUsd(model, km))),
-          ],
-          { encoding: 'utf8' },
-        );
-        expect(said).toEqual(['LinearRegression', 1, ['distance_km'], options.fitIntercept, JSON.parse(expected)]);
-      } finally {
-        rmSync(folder, { recursive: true, force: true });
-      }
-    },
-    60_000,
-  );
-}

@@ -34,3 +34,11 @@ export function modelOf(
     data: { objects: 1, bytes: 4000, rows: summary.rows },
   });
 }
+
+/** A fit by each estimator, and with a base fare. */
+export const EVERY_FIT: readonly FitOptions[] = [
+  OLS,
+  { ...OLS, fitIntercept: true },
+  { estimator: 'ridge', alpha: 1, fitIntercept: true },
+  { estimator: 'lasso', alpha: 0.1, fitIntercept: false },
+];
