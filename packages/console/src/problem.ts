@@ -1,4 +1,4 @@
-import { quote } from './visible.ts';
+import { quote } from './terminal/visible.ts';
 
 /** One thing that is wrong with what the user gave. */
 export interface Problem {

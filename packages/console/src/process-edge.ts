@@ -1,14 +1,14 @@
 import { ConfigError } from './config-error.ts';
-import { type Environment, readDotEnv } from './dot-env.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interrupted } from './interrupted.ts';
 import { linesOfError } from './lines-of-error.ts';
 import { problemOfNode } from './node-version.ts';
-import { OutputError } from './output-error.ts';
 import { sentenceOf } from './problem.ts';
-import { LiveLine, printable, type TextStream, terminalOf } from './screen.ts';
-import type { Voice } from './voice.ts';
-import { SilenceWatch } from './waiting.ts';
+import { type Environment, readDotEnv } from './settings/dot-env.ts';
+import { OutputError } from './terminal/output-error.ts';
+import { LiveLine, printable, type TextStream, terminalOf } from './terminal/screen.ts';
+import type { Voice } from './terminal/voice.ts';
+import { SilenceWatch } from './terminal/waiting.ts';
 
 /** What a program gets of its process. */
 export interface Edge extends Voice {

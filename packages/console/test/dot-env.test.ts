@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { readDotEnv } from '../src/dot-env.ts';
+import { readDotEnv } from '../src/settings/dot-env.ts';
 
 function withDotEnv(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'taxifare-dot-env-'));

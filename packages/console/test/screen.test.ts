@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paintOf } from '../src/index.ts';
-import { LiveLine, printable, terminalOf } from '../src/screen.ts';
+import { LiveLine, printable, terminalOf } from '../src/terminal/screen.ts';
 
 /** A stream that writes down what it is sent. */
 function stream(isTTY: boolean, columns = 20) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SilenceWatch } from '../src/waiting.ts';
+import { SilenceWatch } from '../src/terminal/waiting.ts';
 
 /** The moments, in seconds, at which a silence of two minutes is broken. */
 function brokenAt(isTerminal: boolean): readonly (readonly [number, string | undefined])[] {

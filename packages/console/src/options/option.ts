@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import type { Problem } from '../problem.ts';
 
 /** What a check makes of a text: the value, or the problem with it. */
 export type Checked<T> = { readonly value: T } | { readonly problem: Problem };

@@ -1,7 +1,7 @@
+import type { Problem } from '../problem.ts';
 import type { Word } from './command.ts';
 import { nearest } from './nearest.ts';
 import type { Options } from './option.ts';
-import type { Problem } from './problem.ts';
 
 /** A command's arguments, taken apart: texts by option, words, and what is wrong with their form. */
 export interface Line {

@@ -1,6 +1,6 @@
-import type { Environment } from './dot-env.ts';
+import type { Problem } from '../problem.ts';
+import type { Environment } from '../settings/dot-env.ts';
 import type { Options, Values } from './option.ts';
-import type { Problem } from './problem.ts';
 import type { Source } from './read-values.ts';
 
 /** A word that a command takes besides its options, such as the job of `status JOB`. */

@@ -1,14 +1,14 @@
+import { ConfigError } from '../config-error.ts';
+import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { Interrupted } from '../interrupted.ts';
+import { linesOfError } from '../lines-of-error.ts';
+import type { Problem } from '../problem.ts';
+import { paintOf } from '../terminal/paint.ts';
+import type { Voice } from '../terminal/voice.ts';
 import type { Command, Program } from './command.ts';
-import { ConfigError } from './config-error.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { Interrupted } from './interrupted.ts';
-import { linesOfError } from './lines-of-error.ts';
 import { nearest } from './nearest.ts';
-import { paintOf } from './paint.ts';
-import type { Problem } from './problem.ts';
 import { readLine } from './read-line.ts';
 import { readValues } from './read-values.ts';
-import type { Voice } from './voice.ts';
 
 /**
  * Runs one command line to its exit code; nothing is thrown, everything is said. `report` says an error's lines, on

@@ -1,6 +1,6 @@
-import type { Environment } from './dot-env.ts';
+import type { Problem } from '../problem.ts';
+import type { Environment } from '../settings/dot-env.ts';
 import type { Given, Option, Options, Values } from './option.ts';
-import type { Problem } from './problem.ts';
 
 /** What was given for each option that anything was given for: by flag, else by variable. */
 export type Source = Readonly<Record<string, readonly Given[]>>;

@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import type { Problem } from '../problem.ts';
 import type { Environment } from './dot-env.ts';
-import type { Problem } from './problem.ts';
 
 const VARIABLE = 'GOOGLE_APPLICATION_CREDENTIALS';
 /** The kinds of credentials that Google's client takes from a file ("Application Default Credentials"). */

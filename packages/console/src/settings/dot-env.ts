@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from '../config-error.ts';
+import type { Problem } from '../problem.ts';
 import { brokenLines } from './dot-env-lines.ts';
-import type { Problem } from './problem.ts';
 
 /** What names settings: the process's variables over `.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,4 +1,4 @@
-import type { Environment } from './dot-env.ts';
+import type { Environment } from '../settings/dot-env.ts';
 
 /** What a stream leads to. */
 export interface Terminal {
