@@ -85,7 +85,9 @@ describe('doctor', () => {
     expect(out.match(/^\w+ +data .*/gm)).toEqual([
       expect.stringMatching(/^ok .*gs:\/\/local-bucket\/data\/train_1k.csv, 105.\d kB, with the columns/),
       expect.stringMatching(/^wrong .*other\/b.csv: line 1: the header lacks .*pickup_longitude/),
-      expect.stringMatching(/^wrong .*there is no gs:\/\/local-bucket\/none\/\*.csv; upload it/),
+      expect.stringMatching(
+        /^wrong .*there is no gs:\/\/local-bucket\/none\/\*.csv; upload it: submitter put FILE --to data\/NAME$/,
+      ),
       expect.stringMatching(/^ok .*gs:\/\/iowa-bucket/),
     ]);
   });

@@ -11,7 +11,8 @@ import { cloudCommand } from './cloud-command.ts';
 
 /** `submitter put FILE`: training data into the bucket, where submit looks for it, verified. */
 export const PUT = cloudCommand({
-  about: 'An upload that broke off, or was killed, goes on where it was when the same command is given within a week.',
+  about:
+    'Uploads training data to where submit looks for it. An upload that broke off, or was killed, goes on where it was when the same command is given within a week.',
   words: [{ name: 'FILE', missing: { what: 'which file?', fix: 'give the training data, such as train.csv' } }],
   options: {
     to: text('Object that it becomes', { check: anyText, variables: ['BUCKET_TRAIN_DATA_PATH'], usual: SAMPLE }),

@@ -23,7 +23,7 @@ export async function checkData(path: string, cloud: Cloud, signal: AbortSignal)
     if (!(error instanceof StorageError && error.code === 'not-found' && error.uri === uri)) {
       return { name, result: 'wrong', found: error.message };
     }
-    const fix = `upload it: gcloud storage cp FILE ${isGlob(uri) ? `gs://${cloud.bucket}/data/` : uri}`;
+    const fix = `upload it: submitter put FILE --to ${isGlob(uri) ? 'data/NAME' : path}`;
     return { name, result: 'wrong', found: `there is no ${uri}`, fix };
   }
 }

@@ -23,7 +23,7 @@ export async function findData(
   const found = await Promise.all(uris.map((uri) => look(uri, store, signal)));
   const missing = found.filter(({ objects }) => objects === 0);
   if (missing.length === 0) return found;
-  const fix = 'upload it, or see what is there with gcloud storage ls';
+  const fix = 'upload it with submitter put, or see what is there with gcloud storage ls';
   throw new ConfigError(missing.map(({ uri }) => ({ where: '--data', what: 'no such object', got: uri, fix })));
 }
 

@@ -25,10 +25,10 @@ export const PLACE_OPTIONS = {
 
 /** Of commands that wait: how often they ask. */
 export const POLL_OPTIONS = {
-  'poll-interval': text('How often to ask for state and lines', {
+  'poll-interval': text('How often to ask how it goes', {
     check: checkIntervalMs,
     variables: ['POLL_INTERVAL'],
-    shown: '5s running, 10s waiting',
+    shown: '5s, 10s for a job that waits',
   }),
 };
 

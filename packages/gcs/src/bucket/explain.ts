@@ -58,7 +58,7 @@ function wordsFor(status: number | string | undefined, text: string, uri: string
   if (status === 404) return { code: 'not-found', what: 'no such object', hint: `see what is in gs://${bucket}` };
   if (status === 403) return forbidden(text, bucket);
   if (status === 412)
-    return { code: 'precondition', what: 'not written, it is not what it was expected to be', hint: 'read it again' };
+    return { code: 'precondition', what: 'not written, it was changed meanwhile', hint: 'look at what is there now' };
   if (status === 429)
     return { code: 'rate-limited', what: 'Cloud Storage asks for fewer requests', hint: 'try again later' };
   if (status === 408) return { code: 'timeout', what: 'Cloud Storage did not answer in time', hint: 'try again' };
