@@ -57,6 +57,7 @@ export class ColumnReader {
       return;
     }
     this.#page = damaged(() => openPage(page, this.#context));
+    if (!(this.#page.count >= 0)) throw new ParquetError(DAMAGED);
     this.#left = this.#page.count;
   }
 }
@@ -68,6 +69,9 @@ function readableColumn(footer: ParquetFooter, column: ParquetColumn, rowGroup: 
   const meta = chunk?.meta_data;
   if (meta === undefined || chunk?.file_path) {
     throw new ParquetError(`the column ${column.name} is not in the file itself; write it anew, in one file`);
+  }
+  if (meta.num_values !== footer.rowGroups[rowGroup]?.num_rows) {
+    throw new ParquetError(`the column ${column.name} has more or fewer values than rows; copy the file again`);
   }
   if (!isRead(meta.codec)) {
     throw new ParquetError(

@@ -30,6 +30,7 @@ const MAGIC = 'PAR1';
 const ENCRYPTED_MAGIC = 'PARE';
 /** The footer is mostly in so many bytes at the end. */
 const FOOTER_BYTES = 64 * 1024;
+const DAMAGED = "the Parquet file's footer is damaged; copy it again, or write it anew";
 
 /** Reads the footer. Throws `ParquetError` for what is no Parquet file, is encrypted or damaged, or has no rows. */
 export async function readFooter(file: ParquetFile): Promise<ParquetFooter> {
@@ -42,6 +43,8 @@ export async function readFooter(file: ParquetFile): Promise<ParquetFooter> {
   const metadata = await metadataOf(file);
   const rowGroups = metadata.row_groups.filter(({ num_rows }) => num_rows > 0n);
   const rows = rowGroups.reduce((sum, { num_rows }) => sum + Number(num_rows), 0);
+  // Rows would be left out without a word.
+  if (rows !== Number(metadata.num_rows)) throw new ParquetError(DAMAGED);
   if (rows === 0) throw new ParquetError('the Parquet file has no rows; give one that has some');
   return { metadata, columns: columnsOf(metadata.schema), rowGroups, rows };
 }
@@ -55,7 +58,7 @@ async function metadataOf(file: ParquetFile): Promise<FileMetaData> {
     );
   } catch (cause) {
     if (cause instanceof Error && (cause.name === 'StorageError' || cause.name === 'AbortError')) throw cause;
-    throw new ParquetError("the Parquet file's footer is damaged; copy it again, or write it anew", { cause });
+    throw new ParquetError(DAMAGED, { cause });
   }
 }
 

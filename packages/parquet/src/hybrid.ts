@@ -1,5 +1,6 @@
 /** The widest that an index may be: of so many bits, eight more fit beside it in a word. */
 const MAX_WIDTH = 24;
+const TOO_FEW = 'HybridReader: fewer values than there have to be';
 
 /**
  * Small integers written as runs and packed bits in turn (Parquet's "RLE / bit-packing hybrid",
@@ -54,7 +55,7 @@ export class HybridReader {
 
   #next(): number {
     const byte = this.#bytes[this.#at++];
-    if (byte === undefined) throw new RangeError('HybridReader: fewer values than there have to be');
+    if (byte === undefined) throw new RangeError(TOO_FEW);
     return byte;
   }
 
@@ -71,6 +72,7 @@ export class HybridReader {
       bits >>>= width;
       held -= width;
     }
+    if (at > bytes.length) throw new RangeError(TOO_FEW);
     this.#at = at;
     this.#bits = bits;
     this.#held = held;

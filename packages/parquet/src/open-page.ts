@@ -90,13 +90,18 @@ function readerOf(
   { encoding, count }: Pick<UnpackedPage, 'encoding' | 'count'>,
   { reader, dictionary, scratch }: PageContext,
 ): Page['read'] {
-  if (encoding.endsWith('_DICTIONARY')) {
+  // A number that stands for none is `undefined`.
+  if (encoding?.endsWith('_DICTIONARY')) {
     if (dictionary === undefined) throw new ParquetError('a page has no dictionary; copy the file again');
     const indices = new HybridReader(bytes, 1, bytes[0] ?? 0);
     return (into, start, length) => {
       const at = scratch.shared.indices.integers(length);
       indices.read(at, length);
-      for (let i = 0; i < length; i++) into[start + i] = dictionary[at[i]!] ?? Number.NaN;
+      for (let i = 0; i < length; i++) {
+        const value = dictionary[at[i]!];
+        if (value === undefined) throw new RangeError('openPage: a value beyond the dictionary');
+        into[start + i] = value;
+      }
     };
   }
   const plain = plainBytes(bytes, { encoding, valueBytes: reader.bytes, most: count });

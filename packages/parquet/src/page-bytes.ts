@@ -6,6 +6,7 @@ import type { ColumnScratch, ScratchBuffer } from './scratch.ts';
 
 /** The most bytes of a page's header. */
 const HEADER_BYTES = 16 * 1024;
+const DAMAGED = "a page's header is damaged; copy the file again";
 
 /** A page as it is stored. */
 export interface PackedPage {
@@ -42,6 +43,7 @@ export class PageBytes {
     const { header, bytes } = await this.#header();
     this.#next += bytes;
     const length = header.compressed_page_size;
+    if (!(length >= 0)) throw new ParquetError(DAMAGED);
     const body = length > this.#file.readBytes ? await this.#takeLarge(length) : await this.#take(length);
     if (body.length < length) throw new ParquetError('a page reaches beyond its column; copy the file again');
     this.#next += length;
@@ -54,7 +56,7 @@ export class PageBytes {
     try {
       return { header: parquetHeader(reader), bytes: reader.offset };
     } catch (cause) {
-      throw new ParquetError("a page's header is damaged; copy the file again", { cause });
+      throw new ParquetError(DAMAGED, { cause });
     }
   }
 
