@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openBucketStore } from '../src/cloud/bucket-store.ts';
+import { findData } from '../src/data/find-data.ts';
 import { describePlan } from '../src/job/describe-plan.ts';
-import { findData } from '../src/job/find-data.ts';
 import { dataOfTrainer } from '../src/job/submit-plan.ts';
 import { type Bench, openBench } from './support/run-submitter.ts';
 import { samplePlan } from './support/sample-plan.ts';

@@ -1,8 +1,8 @@
 import type { ObjectStore } from '@taxifare/gcs';
-import type { FoundData } from '../job/find-data.ts';
 import { dataOfTrainer, dataUris, type SubmitPlan } from '../job/submit-plan.ts';
 import { commandOf } from '../job/trainer-command.ts';
 import type { World } from '../world.ts';
+import type { FoundData } from './find-data.ts';
 
 /**
  * What the data of a plan comes to, looked at before anything is created by the trainer's own functions: that it is
@@ -15,7 +15,7 @@ export async function checkData(
   const { trainerArgs } = plan.options;
   const uris = dataOfTrainer(plan)?.map((uri) => uri.replace(/^\/gcs\//, 'gs://')) ?? dataUris(plan);
   // Read only now: there are commands that look at no data.
-  const { findData, isForbidden } = await import('../job/find-data.ts');
+  const { findData, isForbidden } = await import('./find-data.ts');
   const { inspectInputs } = await import('@taxifare/trip-files');
   const found = await findData(uris, store, signal);
   const inputs = found.flatMap((one) => one.inputs);

@@ -2,11 +2,11 @@ import { ConfigError } from '@taxifare/console';
 import { type Model, parseModel } from '@taxifare/core/model';
 import { type ObjectInfo, type ObjectStore, readBytes } from '@taxifare/gcs';
 import { type InspectOptions, inspectInputs } from '@taxifare/trip-files';
-import { isForbidden } from '../job/find-data.ts';
 import { readModelSet } from '../job/model-set.ts';
 import type { SubmitPlan } from '../job/submit-plan.ts';
 import { completeArgs, textAfter } from '../job/trainer-command.ts';
 import { columnsOfTrainer } from './columns-of-trainer.ts';
+import { isForbidden } from './find-data.ts';
 
 /**
  * Throws what a prediction would end with at once, before a machine is paid for to find out: no model or a broken one,

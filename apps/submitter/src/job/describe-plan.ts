@@ -1,8 +1,8 @@
 import { formatBytes } from '@taxifare/console';
+import type { FoundData } from '../data/find-data.ts';
 import { describeJobCost } from '../money/job-cost.ts';
 import { describeStandingCost } from '../money/standing-cost.ts';
 import { describeLabels, describeLimit, describeRestarts } from './describe-settings.ts';
-import type { FoundData } from './find-data.ts';
 import type { Pool } from './standing-machines.ts';
 import { bundleUri, outputUri, type SubmitPlan } from './submit-plan.ts';
 import { commandOf, completeArgs, textAfter } from './trainer-command.ts';

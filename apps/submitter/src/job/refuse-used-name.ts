@@ -1,6 +1,6 @@
 import { ConfigError } from '@taxifare/console';
 import type { ObjectStore } from '@taxifare/gcs';
-import { isForbidden } from './find-data.ts';
+import { isForbidden } from '../data/find-data.ts';
 import { outputUri, type SubmitPlan } from './submit-plan.ts';
 
 /**
