@@ -35,6 +35,7 @@ test.each([...OF_ACCOUNTS, ...OF_REQUESTS, ...OF_NETWORKS])(
       errorInfoMetadata: metadata,
     });
     expect(refusalOf(error)?.name).toBe(refusal);
+    expect(error.message).not.toMatch(/\t|\s$/);
     const explained = explainApiError('create', error, {
       project: 'my-project',
       region: 'europe-west1',

@@ -89,7 +89,9 @@ export function apiErrorOf(error: unknown): ApiError {
   const texts = [details, message, code].filter((text) => typeof text === 'string' && text !== '');
   const text = String(texts[0] ?? error);
   const isForeign = NOT_JSON.test(text);
-  return new ApiError(withoutSecrets(isForeign ? foreignText(text) : text.replace(/^\d+ [A-Z_]+: /, '')), {
+  const said = isForeign ? foreignText(text) : text.replace(/^\d+ [A-Z_]+: /, '');
+  // Vertex AI ends some of its sentences with a tab.
+  return new ApiError(withoutSecrets(said.replace(/\t/g, ' ').trim()), {
     code: codeOf(code, text),
     reason: typeof reason === 'string' ? reason : undefined,
     metadata: metadataOf(errorInfoMetadata),
