@@ -44,16 +44,17 @@ function classesText({ classes }: FareIntervals): string {
   return classes.length === 1 ? 'one class' : `${classes.length} classes`;
 }
 
-/** What the trips held out had to do with it. */
+/** The part that the trips held out had in the intervals. */
 function measuredText({ calibration = null }: FareIntervals, isMeasured: boolean): string {
   if (!isMeasured)
     return 'No rows were held out to measure it on; <code class="whole">--test-fraction 0.1</code> does.';
-  const chance = 'how many of them lie inside is measured; ± is what chance does to 95%, two binomial standard errors.';
-  if (calibration === null) return `The trips held out, too few to calibrate on, had no part in it: ${chance}`;
+  const chance = 'the share of them inside is measured, ± two binomial standard errors of 95%.';
+  if (calibration === null)
+    return `The trips held out, too few to calibrate on, had no part in the intervals: ${chance}`;
   const { trips, inside, trainLevel } = calibration;
   return (
-    `Half of the trips held out calibrated it: the intervals hold at least ${(100 * trainLevel).toFixed(1)}% of the trips trained on, ` +
-    `and so ${shareOf(inside, trips)}. The other half had no part in it: ${chance}`
+    `Half of the trips held out calibrated the intervals: they hold at least ${(100 * trainLevel).toFixed(1)}% of the trips trained on, ` +
+    `and ${shareOf(inside, trips)} calibrating trips. The trips of the other half had no part in them: ${chance}`
   );
 }
 
