@@ -18,7 +18,7 @@ const MAGICS: readonly (readonly [name: string, bytes: readonly number[], fix: s
   ['xz data', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], 'unpack it: unxz -k FILE'],
   ['LZ4 data', [0x04, 0x22, 0x4d, 0x18], 'unpack it: lz4 -d FILE'],
   ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'unpack it: 7z x FILE'],
-  ['a Parquet file', [0x50, 0x41, 0x52, 0x31], `convert it: duckdb -c "COPY 'FILE' TO 'NEW.csv'"`],
+  ['a Parquet file', [0x50, 0x41, 0x52, 0x31], 'save it to a file: a stream of it cannot be read'],
   ['an Excel workbook', [0xd0, 0xcf, 0x11, 0xe0], 'save it as CSV (UTF-8)'],
 ];
 

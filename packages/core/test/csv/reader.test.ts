@@ -154,7 +154,7 @@ describe('parseHeader', () => {
     ['UTF-16', new Uint8Array(Buffer.from('\ufefffare,lat\n', 'utf16le')), 'not a CSV file, it looks like UTF-16 text'],
     ['UTF-16 without a mark', new Uint8Array(Buffer.from('fare,lat\n1,2\n', 'utf16le')), 'it looks like UTF-16 text'],
     ['gzip data', Uint8Array.of(0x1f, 0x8b, 8, 0), 'it looks like gzip data'],
-    ['a Parquet file', utf8('PAR1\u0015\u0004'), 'it looks like a Parquet file'],
+    ['a Parquet file', utf8('PAR1\u0015\u0004'), 'it looks like a Parquet file; save it to a file'],
   ])('refuses %s', (_, bytes, message) => {
     expect(() => header(bytes)).toThrow(message);
     expect(() => header(bytes)).toThrow(DataError);
