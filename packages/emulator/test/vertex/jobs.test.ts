@@ -9,7 +9,7 @@ describe('a job', () => {
   test('passes through its states, and its times are in order', async () => {
     // Long enough to be seen on a machine that is busy with something else.
     const cloud = await vertexCloud({ stateMs: 1000 });
-    const job = await create(cloud, 'ok.mjs', 'console.log("hello")');
+    const job = await create(cloud, 'ok.mjs', 'setTimeout(() => {}, 1000)');
     const seen = new Set<string>();
     const end = await until(cloud, job, (now) => {
       seen.add(now.state);
@@ -29,6 +29,7 @@ describe('a job', () => {
     const job = await create(cloud, 'expanded.mjs', 'console.log(process.env.B)', { env });
     await linesOf(cloud, job, 'workerpool0-0', 'a $(A) $a $(NONE) $x $ $');
   });
+
   test('runs in an empty folder with the documented environment and nothing else', async () => {
     process.env.TAXIFARE_SECRET_OF_THE_TEST = 'leaked';
     const cloud = await vertexCloud();
