@@ -85,11 +85,14 @@ async function inParquet(
   return { row: row && { ...row, where: `row ${row.line - header.lines}` } };
 }
 
-/** The first row of a file that has no distance to predict a fare for. */
+/**
+ * The first row of a file that has no distance to predict a fare for, none of which is before `fromByte` of a CSV file;
+ * `undefined` if it is not among the first 16 MiB.
+ */
 export async function findWithoutFare(
   input: ObjectInfo,
   header: TripHeader,
-  { distance, ...options }: HeadOptions & Pick<ColumnOptions, 'distance'>,
+  { distance, fromByte, ...options }: HeadOptions & Pick<ColumnOptions, 'distance'> & { readonly fromByte: number },
 ): Promise<FoundRow | undefined> {
   if (!isRereadable(input)) return undefined;
   const { bytes: head } = await readHead(input, HEAD_BYTES, options);
@@ -98,7 +101,7 @@ export async function findWithoutFare(
     const found = await inParquet(input, 'missing', request);
     return found?.row && { ...found.row, uri: input.uri };
   }
-  for (const want of LOOKED_AT_BYTES) {
+  for (const want of LOOKED_AT_BYTES.filter((bytes) => bytes > fromByte)) {
     const { bytes, isComplete } = await readHead(input, want, options);
     const found = firstDropped(bytes, { header, isComplete, rules: undefined, distanceUnit: distance?.unit });
     // A row that is too short has what it has.

@@ -24,9 +24,9 @@ export interface PredictReport {
 export function createPredictReport(options: PredictReportOptions): PredictReport {
   const total: FareTally = { rows: 0, withoutFare: 0, outside: 0 };
   let isNumbered = false;
-  let first: { readonly input: ObjectInfo; readonly header: TripHeader } | undefined;
+  let first: { readonly input: ObjectInfo; readonly header: TripHeader; readonly fromByte: number } | undefined;
   const withoutFare = async () => {
-    const row = first && (await firstWithoutFare(first.input, first.header, options));
+    const row = first && (await firstWithoutFare(first, options));
     const where = row === undefined ? '' : `, the first in ${row.uri}, ${row.where}: ${row.why}`;
     return `${grouped(total.withoutFare)} of ${grouped(total.rows)} rows have no fare${where}`;
   };
@@ -37,12 +37,12 @@ export function createPredictReport(options: PredictReportOptions): PredictRepor
         ? [`warning: ${uri}: latitudes and longitudes look swapped: the columns may be called the wrong way round`]
         : []),
     ],
-    add: ({ rows, withoutFare, outside }, input, header) => {
+    add: ({ rows, withoutFare, withoutFareByte: fromByte = 0, outside }, input, header) => {
       total.rows += rows;
       total.withoutFare += withoutFare;
       total.outside += outside;
       isNumbered ||= !header.holds.includes('key');
-      if (withoutFare > 0) first ??= { input, header };
+      if (withoutFare > 0) first ??= { input, header, fromByte };
     },
     async *checking(chunks) {
       yield* chunks;
@@ -62,7 +62,10 @@ export function createPredictReport(options: PredictReportOptions): PredictRepor
   };
 }
 
-async function firstWithoutFare(input: ObjectInfo, header: TripHeader, { store, signal, model }: PredictReportOptions) {
+async function firstWithoutFare(
+  { input, header, fromByte }: { readonly input: ObjectInfo; readonly header: TripHeader; readonly fromByte: number },
+  { store, signal, model }: PredictReportOptions,
+) {
   const { findWithoutFare } = await import('../inputs/find-dropped.ts');
-  return await findWithoutFare(input, header, { store, signal, distance: model.distance });
+  return await findWithoutFare(input, header, { store, signal, distance: model.distance, fromByte });
 }

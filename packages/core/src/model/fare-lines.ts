@@ -71,6 +71,12 @@ class FareLineMaker implements FareLines {
   end(onLines: OnLines): void {
     const rest = this.#writer.rest();
     if (rest.length > 0) onLines(this.#slowLinesOf(rest));
+    this.#noteWithoutFare();
+  }
+
+  /** Notes where the records begin that have the first row without a fare. */
+  #noteWithoutFare(): void {
+    if (this.tally.withoutFare > 0) this.tally.withoutFareByte ??= this.#offset;
   }
 
   /** Reads the whole records that have come; where one is odd, ever fewer at a time, so that few take the slow way. */
@@ -85,6 +91,7 @@ class FareLineMaker implements FareLines {
         continue;
       }
       onLines(lines);
+      this.#noteWithoutFare();
       this.#offset += bytes.length;
       this.#row += rows;
       most = Math.min(MOST_ROWS, most * 4);

@@ -6,6 +6,8 @@ export interface FareTally {
   rows: number;
   /** Those that have no fare, as they have no distance. */
   withoutFare: number;
+  /** A byte of the file before which there is none of those; absent where there is none at all. */
+  withoutFareByte?: number;
   /** Those outside the area or the distances that the model was trained on. */
   outside: number;
 }
